@@ -1,0 +1,17 @@
+package land
+
+import "unicode"
+
+// firstLetter gives a word's first letter and the dependent signs on it. A conjunct
+// counts by its first consonant only; the virama is not shown hanging.
+func firstLetter(w string) string {
+	end := 0
+	for i, r := range w {
+		sign := unicode.In(r, unicode.Mn, unicode.Mc) && r != '\u09cd' && r != '\u094d'
+		if i > 0 && !sign {
+			break
+		}
+		end = i + len(string(r))
+	}
+	return w[:end]
+}
