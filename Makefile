@@ -1,0 +1,30 @@
+# duar: the commands a newcomer needs. `make demo` and `make test` are the two.
+export CGO_ENABLED := 0
+GO ?= go
+
+.PHONY: demo test bench lint check fuzz build clean
+
+build: ## the one program, in bin/
+	$(GO) build -trimpath -o bin/duar ./cmd/duar
+
+demo: build ## everything on embedded defaults, with demo data; says what to try
+	./bin/duar demo
+
+test: ## all tests, on the embedded engines and on real ones (see scripts/with-engines.sh)
+	$(GO) vet ./...
+	scripts/with-engines.sh $(GO) test -timeout 20m ./...
+
+check: build ## definitions, messages and screens
+	./bin/duar check
+
+bench: build ## speed as ratios against a floor measured in the same run (takes a while)
+	scripts/with-engines.sh scripts/bench.sh
+
+lint: ## golangci-lint; every disabled rule is explained in .golangci.yml
+	scripts/lint.sh
+
+fuzz: ## a minute for each fuzz target
+	scripts/fuzz.sh 60s
+
+clean:
+	rm -rf bin

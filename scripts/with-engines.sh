@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# Runs a command with a real PostgreSQL, a real Redis and a three-node Redis Cluster at
+# hand, each fresh, on loopback, in a folder that goes when the command ends:
+#   scripts/with-engines.sh go test ./...
+# Tests find them in DUAR_TEST_POSTGRES, DUAR_TEST_REDIS and DUAR_TEST_REDIS_CLUSTER.
+# What is missing is installed from Debian's packages when we may; otherwise it is
+# skipped and said so, unless DUAR_TEST_REQUIRE=1, which makes that a failure.
+set -euo pipefail
+
+say() { printf 'engines: %s\n' "$*" >&2; }
+pgbin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1; }
+
+want=()
+command -v redis-server >/dev/null || want+=(redis-server)
+[ -n "$(pgbin)" ] && [ -x "$(pgbin)/initdb" ] || want+=(postgresql)
+command -v tmux >/dev/null || want+=(tmux)
+if [ ${#want[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  say "installing ${want[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  { apt-get update -q && apt-get install -qy --no-install-recommends "${want[@]}"; } >&2 || say "could not install ${want[*]}"
+fi
+
+dir=$(mktemp -d "${TMPDIR:-/tmp}/duar-engines.XXXXXX")
+chmod 755 "$dir"
+pids=()
+pg=""
+stop() {
+  [ -n "$pg" ] && as_pg "$(pgbin)/pg_ctl" -D "$dir/pg" -m immediate stop >/dev/null 2>&1 || true
+  for p in "${pids[@]}"; do kill "$p" 2>/dev/null || true; done
+  rm -rf "$dir"
+}
+trap stop EXIT
+
+free_port() { # a port nobody listens on, from the unprivileged range
+  local p
+  while :; do
+    p=$((20000 + RANDOM % 20000))
+    (exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null || { echo "$p"; return; }
+  done
+}
+missing() {
+  if [ "${DUAR_TEST_REQUIRE:-}" = 1 ]; then say "$1 is required and not here"; exit 1; fi
+  say "$1 is not here: its tests are skipped"
+}
+# PostgreSQL refuses to run as root.
+as_pg() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+
+if [ -n "$(pgbin)" ] && [ -x "$(pgbin)/initdb" ]; then
+  port=$(free_port)
+  mkdir "$dir/pg" "$dir/sock"
+  [ "$(id -u)" != 0 ] || chown postgres "$dir/pg" "$dir/sock"
+  ( cd "$dir"
+    as_pg "$(pgbin)/initdb" -D "$dir/pg" -U postgres --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+    as_pg "$(pgbin)/pg_ctl" -D "$dir/pg" -w -l "$dir/pg/log" \
+      -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$dir/sock -c max_connections=200 -c shared_buffers=${DUAR_PG_BUFFERS:-256MB} -c max_wal_size=4GB" start >/dev/null )
+  pg=1
+  export DUAR_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port/postgres?sslmode=disable"
+else
+  missing PostgreSQL
+fi
+
+if command -v redis-server >/dev/null; then
+  start_redis() { # port, more flags
+    local p=$1; shift
+    mkdir "$dir/redis-$p"
+    redis-server --port "$p" --bind 127.0.0.1 --dir "$dir/redis-$p" --save '' --appendonly no --loglevel warning "$@" >"$dir/redis-$p/log" 2>&1 &
+    pids+=($!)
+    for _ in $(seq 100); do redis-cli -p "$p" ping >/dev/null 2>&1 && return; sleep 0.05; done
+    say "Redis on port $p did not start"; exit 1
+  }
+  port=$(free_port)
+  start_redis "$port"
+  export DUAR_TEST_REDIS="redis://127.0.0.1:$port"
+  nodes=() urls=()
+  for _ in 1 2 3; do
+    p=$(free_port)
+    start_redis "$p" --cluster-enabled yes --cluster-node-timeout 2000
+    nodes+=("127.0.0.1:$p") urls+=("redis://127.0.0.1:$p")
+  done
+  redis-cli --cluster create "${nodes[@]}" --cluster-yes >/dev/null
+  for _ in $(seq 100); do redis-cli -p "${nodes[0]##*:}" cluster info | grep -q cluster_state:ok && break; sleep 0.1; done
+  export DUAR_TEST_REDIS_CLUSTER; DUAR_TEST_REDIS_CLUSTER=$(IFS=,; echo "${urls[*]}")
+else
+  missing Redis
+fi
+
+"$@"
