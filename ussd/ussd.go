@@ -31,6 +31,11 @@ type Turn struct {
 	Phone   seva.Phone
 	Input   string // what was typed; on a new USSD session what was dialled after the service code
 	New     bool   // the person dialled; always false for SMS
+	// Whole is everything typed since the dial, answers joined by '*', when that is what
+	// the gateway sends on every hop; Input is then empty. What was typed in this hop is
+	// Whole without the Whole of the hop before and without one leading '*'. A Whole that
+	// is not empty and comes without an earlier hop was dialled: New with that Input.
+	Whole string
 	// Hop is what makes two deliveries the same delivery: the gateway's message or
 	// sequence id, or the whole cumulative text. The same hop again gets the same page
 	// and causes nothing.

@@ -1,0 +1,191 @@
+// Package dialogue is the phone's menu as a pure machine: a State and an answer give
+// the next State, and a State gives a Screen. A USSD hop and an SMS are the same step.
+//
+// It knows the rooms of the menu, what each asks and what each key means. It does not
+// know any language or word (texts are keys and values), the channel, how text is
+// measured or cut, the store of sessions, or who is calling.
+package dialogue
+
+import (
+	"context"
+	"fmt"
+
+	"duar/seva"
+	"duar/seva/land"
+	"duar/seva/place"
+)
+
+// Limits of one conversation.
+const (
+	maxAnswer = 160 // characters of one answer; a longer one is refused politely
+	maxWrong  = 3   // wrong answers in a row before the machine sends the person to people
+	maxPicks  = 9   // candidates of a search by name
+	maxDepth  = 12  // rooms remembered for the way back
+	maxDialed = 60  // bytes of a direct code kept while the language is asked
+	maxTokens = 16  // answers fed from one direct code
+)
+
+// Machine is the menu over the desks it asks. It is safe for concurrent use: all that
+// moves is in the State.
+type Machine struct {
+	land     land.Counter
+	places   place.Desk
+	helpline string
+	version  uint8
+	lists    [listCount][]entry
+	items    [listCount][]Item
+	keywords map[string]Keyword
+	intents  map[string]intent
+	rooms    [nodeCount]room
+}
+
+// New makes the machine. The counter carries the right of an unknown phone
+// (land.Glance). Helpline is the number printed where people give up on menus; it may
+// be empty. The menu is refused when a number or an item stands in it twice, or names
+// something this machine cannot do.
+func New(counter land.Counter, places place.Desk, menu Menu, helpline string) (*Machine, error) {
+	m := &Machine{land: counter, places: places, helpline: helpline, rooms: rooms(), intents: intents()}
+	if err := m.read(menu); err != nil {
+		return nil, fmt.Errorf("dialogue: menu: %w", err)
+	}
+	return m, nil
+}
+
+// Screen is what the person sees next: lines, then numbered choices.
+type Screen struct {
+	Body  []seva.Text
+	Items []Item
+	// Again stands for Body when the question is repeated under a reason: shorter, so
+	// that both fit one screen. Nil where Body serves.
+	Again []seva.Text
+	// Back and Home tell whether the keys 0 and 00 lead anywhere from here.
+	Back, Home bool
+	// End closes the conversation: there is nothing to answer.
+	End bool
+	// Personal screens show something of somebody's record. A conversation that was
+	// broken off is never resumed into one.
+	Personal bool
+	// Question screens take a number or a name of the person's own.
+	Question bool
+	// Roman screens are said in Latin letters whatever the language, because they are
+	// for a phone that may show no others.
+	Roman bool
+}
+
+// Item is one numbered choice. Number is permanent; Width pads it with zeros (3: 098).
+// Sends marks the choice that sends the answer by SMS, which an SMS need not offer.
+type Item struct {
+	Number, Width int
+	Text          seva.Text
+	Sends         bool
+}
+
+// Effect is something to be done once the step is kept: exactly one field is set.
+type Effect struct {
+	SMS  seva.Text // send this to the person; its key is the template's name
+	Lang seva.Lang // the person chose to read this from now on
+}
+
+// Outcome is what came of an answer besides the next State.
+type Outcome struct {
+	// Reason says in one line why the question is asked again; zero when it is not.
+	Reason  seva.Text
+	Effects []Effect
+	// Lost says that the very first answer was empty or not understood: perhaps the
+	// phone cannot show the script. See Machine.Script.
+	Lost bool
+	// Lang is the language of the keyword that was used, for a sender whose own is not
+	// known. Empty when there was none.
+	Lang seva.Lang
+	// Err is what failed on our side, for the log; the person has been told.
+	Err error
+}
+
+// Settle gives the screen of a State after a step. A State whose screen cannot be had
+// (no such plot, register away) goes back to the question that led there, with the
+// reason; so a lookup reads the record once. The error of the last resort is in
+// Outcome.Err and the screen then says goodbye.
+func (m *Machine) Settle(ctx context.Context, s State, out Outcome) (State, Screen, Outcome) {
+	for range maxDepth + 1 {
+		screen, err := m.Show(ctx, s)
+		if err == nil {
+			if out.Reason.IsZero() && !s.Blank {
+				s.Wrong = 0 // only now is the answer known to be good
+			}
+			return s, screen, out
+		}
+		s = m.mend(s, &out, seva.Broken(err))
+	}
+	s.enter(nodeAway)
+	screen, _ := m.Show(ctx, s)
+	return s, screen, out
+}
+
+// mend takes one step back from a screen that cannot be shown.
+func (m *Machine) mend(s State, out *Outcome, err *seva.Error) State {
+	out.Reason = reason(err)
+	blameless := away(err) || err.Text.Key == noList
+	if away(err) {
+		out.Err = err
+	}
+	if !s.pop() {
+		s.enter(nodeAway)
+		return s
+	}
+	// An unknown mouza is mended where the mouza was asked, not where the plot was.
+	for err.Field == "mouza" && s.Node != nodeMouza && s.pop() {
+	}
+	if r := m.rooms[s.Node]; r.question && !blameless {
+		m.wrong(&s, out, out.Reason)
+	}
+	return s
+}
+
+// Show gives the screen of a State. It changes nothing; what it must look up, it asks
+// of the desks, and their errors are returned as they are.
+func (m *Machine) Show(ctx context.Context, s State) (Screen, error) {
+	if s.Node >= nodeCount || m.rooms[s.Node].show == nil {
+		s.Node = nodeHome
+	}
+	r := &m.rooms[s.Node]
+	screen, err := r.show(ctx, m, s)
+	if err != nil {
+		return Screen{}, err
+	}
+	screen.Personal, screen.Question = r.personal, r.question
+	screen.Back = !screen.End && s.depth > 0
+	screen.Home = !screen.End && s.depth > 1
+	return screen, nil
+}
+
+// away tells an error of ours from a person's mistake.
+func away(err error) bool {
+	k := seva.KindOf(err)
+	return k != seva.NotFound && k != seva.Invalid
+}
+
+// noList is the one thing that can be missing by no fault of the person: duar has no
+// list of the mouzas of that block.
+const noList = "phone.wrong.list"
+
+// reason puts a desk's error into the few words a phone screen has for it.
+func reason(err *seva.Error) seva.Text {
+	switch err.Text.Key {
+	case "error.mouza.unknown", "error.mouza.number":
+		return seva.Say("phone.wrong.mouza")
+	case "error.plot.unknown":
+		return seva.Say("phone.wrong.plot")
+	case "error.khatian.unknown":
+		return seva.Say("phone.wrong.khatian")
+	case "error.crosswalk.none":
+		return seva.Say("phone.wrong.crosswalk")
+	case "error.number.form":
+		return seva.Say("phone.wrong.number")
+	case noList:
+		return err.Text
+	}
+	if away(err) {
+		return seva.Say("phone.away")
+	}
+	return seva.Say("phone.wrong.none")
+}

@@ -1,0 +1,189 @@
+package dialogue
+
+import (
+	"fmt"
+	"strings"
+
+	"duar/seva"
+)
+
+// Menu is the permanent numbers of every list of choices, and the words an SMS may
+// begin with. It is data: the catalogue keeps it, with a ledger of every number ever
+// given out.
+type Menu struct {
+	Version  int // 1 to 255; a conversation of another version starts again
+	Lists    []List
+	Keywords []Keyword
+}
+
+// List is one list of choices: home, land, plot.
+type List struct {
+	ID      string
+	Entries []Entry
+}
+
+// Entry gives an item its number: 1 to 97, since 0, 00, 98 and 99 are keys. A Quiet
+// entry works but is not printed.
+type Entry struct {
+	Number int
+	ID     string
+	Quiet  bool
+}
+
+// Keyword is a word an SMS may begin with: what it wants, and whose language it is.
+type Keyword struct {
+	Word, Intent string
+	Lang         seva.Lang
+}
+
+type list uint8
+
+const (
+	listHome list = iota
+	listFirst
+	listLanguage
+	listResume
+	listLand
+	listMouza
+	listPlace
+	listPlot
+	listKhatian
+	listSurvey
+	listCount
+)
+
+// able says what each list can offer. The menu chooses which of it, and the numbers.
+func able() [listCount]struct {
+	id    string
+	items []string
+} {
+	langs := []string{"bn", "en", "hi", "bn-Latn", "hi-Latn"}
+	return [listCount]struct {
+		id    string
+		items []string
+	}{
+		listHome:     {"home", []string{"land", "places", "language", "help"}},
+		listFirst:    {"first", langs},
+		listLanguage: {"language", langs},
+		listResume:   {"resume", []string{"continue", "new"}},
+		listLand:     {"land", []string{"plot", "khatian", "crosswalk"}},
+		listMouza:    {"mouza", []string{"steps"}},
+		listPlace:    {"place", []string{"plot", "khatian", "crosswalk", "sms"}},
+		listPlot:     {"plot", []string{"owners", "sms", "crosswalk"}},
+		listKhatian:  {"khatian", []string{"plots", "sms"}},
+		listSurvey:   {"survey", []string{"rs", "lr"}},
+	}
+}
+
+// entry is an Entry found by its number.
+type entry struct {
+	number int
+	id     string
+}
+
+func (m *Machine) read(menu Menu) error {
+	if menu.Version < 1 || menu.Version > 255 {
+		return fmt.Errorf("version %d is not between 1 and 255", menu.Version)
+	}
+	m.version = uint8(menu.Version)
+	known := able()
+	for _, l := range menu.Lists {
+		at := -1
+		for i := range known {
+			if known[i].id == l.ID {
+				at = i
+			}
+		}
+		if at < 0 || m.lists[at] != nil {
+			return fmt.Errorf("list %q is unknown or there twice", l.ID)
+		}
+		if err := m.readList(list(at), known[at].items, l); err != nil {
+			return err
+		}
+	}
+	for i := range known {
+		if m.lists[i] == nil {
+			return fmt.Errorf("list %q is missing", known[i].id)
+		}
+	}
+	return m.readKeywords(menu.Keywords)
+}
+
+func (m *Machine) readList(at list, can []string, l List) error {
+	for _, e := range l.Entries {
+		if e.Number < 1 || e.Number > 97 {
+			return fmt.Errorf("%s.%s: number %d is not between 1 and 97", l.ID, e.ID, e.Number)
+		}
+		found := false
+		for _, id := range can {
+			found = found || id == e.ID
+		}
+		if !found {
+			return fmt.Errorf("%s.%s is nothing the phone can do", l.ID, e.ID)
+		}
+		for _, o := range m.lists[at] {
+			if o.number == e.Number || o.id == e.ID {
+				return fmt.Errorf("%s.%s or its number %d is there twice", l.ID, e.ID, e.Number)
+			}
+		}
+		m.lists[at] = append(m.lists[at], entry{e.Number, e.ID})
+		if !e.Quiet {
+			m.items[at] = append(m.items[at], Item{Number: e.Number, Text: itemText(l.ID, e.ID), Sends: e.ID == "sms"})
+		}
+	}
+	if len(m.lists[at]) == 0 {
+		return fmt.Errorf("list %q is empty", l.ID)
+	}
+	return nil
+}
+
+// itemText names a choice: a language by its own name, which whoever reads it can
+// read, anything else by the key of its list and item.
+func itemText(list, id string) seva.Text {
+	if list == "first" || list == "language" {
+		return seva.Say("phone.language.own", seva.Args{"Lang": seva.Lang(id)})
+	}
+	return seva.Say("phone." + list + "." + id)
+}
+
+// choose gives the item of a list that has the number, or "".
+func (m *Machine) choose(l list, number int) string {
+	for _, e := range m.lists[l] {
+		if e.number == number {
+			return e.id
+		}
+	}
+	return ""
+}
+
+func (m *Machine) readKeywords(words []Keyword) error {
+	m.keywords = make(map[string]Keyword, len(words))
+	for _, k := range words {
+		if _, ok := m.intents[k.Intent]; !ok {
+			return fmt.Errorf("keyword %q wants %q, which is nothing an SMS can ask", k.Word, k.Intent)
+		}
+		folded := fold(k.Word)
+		if o, twice := m.keywords[folded]; twice && o.Intent != k.Intent {
+			return fmt.Errorf("keyword %q means both %s and %s", k.Word, o.Intent, k.Intent)
+		} else if !twice {
+			m.keywords[folded] = k
+		}
+	}
+	return nil
+}
+
+// fold makes keywords equal that differ in case or only by a nukta, which many phones
+// cannot type: ज़मीन and जमीन, খতিয়ান and খতিযান. NFC, in which Clean leaves a text,
+// keeps the nukta of both scripts apart from its letter.
+func fold(word string) string {
+	word, err := seva.Clean("keyword", strings.ToLower(word))
+	if err != nil {
+		return ""
+	}
+	return strings.Map(func(r rune) rune {
+		if r == '\u093c' || r == '\u09bc' || r == '\u200c' || r == '\u200d' {
+			return -1
+		}
+		return r
+	}, word)
+}

@@ -1,0 +1,321 @@
+package dialogue
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"duar/seva"
+	"duar/seva/place"
+)
+
+// The mouza is asked once for every purpose: by its seven digits, by name, or step by
+// step from the district. A name never decides: its candidates are shown even when
+// there is only one.
+
+func showMouza(_ context.Context, m *Machine, _ State) (Screen, error) {
+	return Screen{Body: []seva.Text{seva.Say("phone.ask.mouza")}, Items: m.items[listMouza]}, nil
+}
+
+func takeMouza(ctx context.Context, m *Machine, s *State, a answer, out *Outcome) {
+	if m.choose(listMouza, a.number) == "steps" {
+		s.push(nodeDistrict)
+		return
+	}
+	if tokens := split(a.text); len(tokens) > 1 && isIDN(tokens[0]) {
+		m.seek(ctx, s, s.Goal, s.From, tokens, out)
+		return
+	}
+	m.find(ctx, s, a, "", out)
+}
+
+// find takes a mouza's number or searches for its name, in one block or anywhere.
+func (m *Machine) find(ctx context.Context, s *State, a answer, block string, out *Outcome) {
+	if a.number >= 0 {
+		idn, err := place.ParseIDN(a.key)
+		if err != nil {
+			m.wrong(s, out, seva.Say("phone.wrong.mouza"))
+			return
+		}
+		m.arrive(ctx, s, idn, out)
+		return
+	}
+	found, err := m.places.Search(ctx, place.Query{
+		Name: a.key, Kinds: []place.Kind{place.KindMouza}, Block: block, Limit: maxPicks,
+	})
+	if err != nil {
+		m.fail(s, out, err, "phone.wrong.name")
+		return
+	}
+	clear(s.Picks[:])
+	n := 0
+	for _, match := range found[:min(len(found), maxPicks)] {
+		if idn, err := place.ParseIDN(match.Code); err == nil {
+			s.Picks[n] = idn
+			n++
+		}
+	}
+	if n == 0 {
+		m.wrong(s, out, seva.Say("phone.wrong.name"))
+		return
+	}
+	if s.Node == nodePicks {
+		s.enter(nodePicks)
+		return
+	}
+	s.push(nodePicks)
+}
+
+// fail tells a desk's failure, or refuses the answer with key when the desk did.
+func (m *Machine) fail(s *State, out *Outcome, err error, key string) {
+	if away(err) {
+		out.Reason, out.Err = seva.Say("phone.away"), err
+		return
+	}
+	m.wrong(s, out, seva.Say(key))
+}
+
+// arrive takes a mouza if there is one of that number, and goes on to what it is for.
+func (m *Machine) arrive(ctx context.Context, s *State, idn place.IDN, out *Outcome) {
+	if _, err := m.known(ctx, idn); err != nil {
+		m.fail(s, out, err, "phone.wrong.mouza")
+		return
+	}
+	s.Mouza = idn
+	m.proceed(s)
+}
+
+// proceed goes as far towards the goal as what is known of it allows.
+func (m *Machine) proceed(s *State) {
+	question, reply := nodePlot, nodePlotAnswer
+	switch s.Goal {
+	case goalPlace:
+		s.push(nodePlace)
+		return
+	case goalKhatian:
+		question, reply = nodeKhatian, nodeKhatianAnswer
+	case goalCrosswalk:
+		s.push(nodeSurvey)
+		if s.From == 0 {
+			return
+		}
+		question, reply = nodeFormer, nodeCrosswalk
+	}
+	s.push(question)
+	if s.Number.Main != 0 {
+		s.push(reply)
+	}
+}
+
+// known gives a mouza's name. One that the directory lacks may still have a register;
+// its number then stands for the name.
+func (m *Machine) known(ctx context.Context, idn place.IDN) (seva.Names, error) {
+	mouza, err := m.places.Mouza(ctx, idn)
+	if err == nil {
+		return mouza.Name, nil
+	}
+	if away(err) {
+		return seva.Names{}, err
+	}
+	if _, err := m.land.Mouza(ctx, idn); err != nil {
+		return seva.Names{}, err
+	}
+	return seva.Names{En: idn.String()}, nil
+}
+
+func showPicks(ctx context.Context, m *Machine, s State) (Screen, error) {
+	screen := Screen{Body: []seva.Text{seva.Say("phone.ask.pick")}}
+	for i, idn := range s.Picks[:s.picked()] {
+		name, err := m.known(ctx, idn)
+		if err != nil {
+			return Screen{}, err
+		}
+		block, _ := m.block(ctx, idn) // a candidate without its block is still one
+		screen.Items = append(screen.Items, Item{Number: i + 1, Text: pick(name, block)})
+	}
+	return screen, nil
+}
+
+func pick(name, block seva.Names) seva.Text {
+	if block == (seva.Names{}) {
+		return named(name)
+	}
+	return seva.Say("phone.pick", seva.Args{"Name": name, "Block": block})
+}
+
+func named(n seva.Names) seva.Text { return seva.Say("phone.name", seva.Args{"Name": n}) }
+
+// takePick takes the number of a candidate, or another name or mouza number.
+func takePick(ctx context.Context, m *Machine, s *State, a answer, out *Outcome) {
+	switch {
+	case a.number >= 1 && a.number <= s.picked():
+		m.arrive(ctx, s, s.Picks[a.number-1], out)
+	case a.number >= 0 && !isIDN(a.key):
+		m.wrong(s, out, seva.Say("phone.wrong.choice"))
+	default:
+		m.find(ctx, s, a, "", out)
+	}
+}
+
+// Districts and land offices go by the portal's own numbers, which are permanent.
+
+func showDistricts(ctx context.Context, m *Machine, _ State) (Screen, error) {
+	all, err := m.places.Districts(ctx)
+	screen := Screen{Body: []seva.Text{seva.Say("phone.ask.district")}}
+	for _, d := range all {
+		if n, err := strconv.Atoi(d.Portal); err == nil {
+			screen.Items = append(screen.Items, Item{Number: n, Text: named(d.Name)})
+		}
+	}
+	return sorted(screen), err
+}
+
+func takeDistrict(ctx context.Context, m *Machine, s *State, a answer, out *Outcome) {
+	screen, err := showDistricts(ctx, m, *s)
+	if err != nil {
+		m.fail(s, out, err, "phone.wrong.choice")
+		return
+	}
+	if !offers(screen, a.number) {
+		m.wrong(s, out, seva.Say("phone.wrong.choice"))
+		return
+	}
+	s.District = uint8(a.number)
+	s.push(nodeUnit)
+}
+
+func showUnits(ctx context.Context, m *Machine, s State) (Screen, error) {
+	blocks, err := m.places.Blocks(ctx, fmt.Sprintf("%02d", s.District))
+	screen := Screen{Body: []seva.Text{seva.Say("phone.ask.unit")}}
+	for _, b := range blocks {
+		for _, unit := range b.Units {
+			if n, err := strconv.Atoi(unit); err == nil && n/100 == int(s.District) {
+				screen.Items = append(screen.Items, Item{Number: n % 100, Text: named(b.Name)})
+			}
+		}
+	}
+	if err == nil && len(screen.Items) == 0 {
+		err = unlisted()
+	}
+	return sorted(screen), err
+}
+
+func takeUnit(ctx context.Context, m *Machine, s *State, a answer, out *Outcome) {
+	screen, err := showUnits(ctx, m, *s)
+	if err != nil {
+		m.fail(s, out, err, "phone.wrong.choice")
+		return
+	}
+	if !offers(screen, a.number) {
+		m.wrong(s, out, seva.Say("phone.wrong.choice"))
+		return
+	}
+	s.Unit = uint8(a.number)
+	s.push(nodeJL)
+}
+
+// unlisted is the error of a place whose mouzas are not listed; it leads back to where
+// the mouza's own number can be typed.
+func unlisted() error {
+	return &seva.Error{Kind: seva.NotFound, Field: "mouza", Text: seva.Say(noList)}
+}
+
+// unitBlock gives the directory code of the block that a land office serves.
+func (m *Machine) unitBlock(ctx context.Context, s State) (string, error) {
+	blocks, err := m.places.Blocks(ctx, fmt.Sprintf("%02d", s.District))
+	code := fmt.Sprintf("%02d%02d", s.District, s.Unit)
+	for _, b := range blocks {
+		for _, unit := range b.Units {
+			if unit == code {
+				return b.Code, nil
+			}
+		}
+	}
+	return "", err
+}
+
+// showJL lists mouzas by their number in the jurisdiction list, in the three digits it
+// has within the mouza number: so 098 is a mouza where 98 is the key.
+func showJL(ctx context.Context, m *Machine, s State) (Screen, error) {
+	block, err := m.unitBlock(ctx, s)
+	if err != nil {
+		return Screen{}, err
+	}
+	screen := Screen{Body: []seva.Text{seva.Say("phone.ask.jl")}}
+	if block != "" {
+		all, err := m.places.Mouzas(ctx, block)
+		if err != nil {
+			return Screen{}, err
+		}
+		for _, mouza := range all {
+			if int(mouza.IDN)/1000 == int(s.District)*100+int(s.Unit) {
+				screen.Items = append(screen.Items, Item{Number: mouza.IDN.JL(), Width: 3, Text: named(mouza.Name)})
+			}
+		}
+	}
+	if len(screen.Items) == 0 {
+		return Screen{}, unlisted()
+	}
+	return screen, nil
+}
+
+// takeJL takes the JL number, the whole mouza number, or a name within the block.
+func takeJL(ctx context.Context, m *Machine, s *State, a answer, out *Outcome) {
+	if a.number >= 1 && a.number <= 999 {
+		m.arrive(ctx, s, place.MakeIDN(int(s.District), int(s.Unit), a.number), out)
+		return
+	}
+	block, err := m.unitBlock(ctx, *s)
+	if err != nil {
+		m.fail(s, out, err, "phone.wrong.mouza")
+		return
+	}
+	m.find(ctx, s, a, block, out)
+}
+
+// showPlace is the answer to "what is my mouza's number".
+func showPlace(ctx context.Context, m *Machine, s State) (Screen, error) {
+	name, err := m.known(ctx, s.Mouza)
+	if err != nil {
+		return Screen{}, err
+	}
+	block, err := m.block(ctx, s.Mouza)
+	if err != nil && away(err) {
+		return Screen{}, err
+	}
+	return Screen{Body: []seva.Text{seva.Say("phone.place.answer", placeArgs(s.Mouza, name, block))}, Items: m.items[listPlace]}, nil
+}
+
+func placeArgs(idn place.IDN, name, block seva.Names) seva.Args {
+	return seva.Args{"Mouza": pick(name, block), "IDN": idn}
+}
+
+func leavePlace(ctx context.Context, m *Machine, s *State, id string, out *Outcome) {
+	switch id {
+	case "plot":
+		s.Goal = goalPlot
+	case "khatian":
+		s.Goal = goalKhatian
+	case "crosswalk":
+		s.Goal = goalCrosswalk
+	case "sms":
+		name, err := m.known(ctx, s.Mouza)
+		if err != nil {
+			m.fail(s, out, err, "phone.wrong.mouza")
+			return
+		}
+		block, _ := m.block(ctx, s.Mouza)
+		m.send(s, out, seva.Say("sms.place", placeArgs(s.Mouza, name, block)))
+		return
+	}
+	m.proceed(s)
+}
+
+// portal is the portal's two digits of the district a mouza lies in.
+func portal(idn place.IDN) string { return idn.Unit()[:2] }
+
+func isIDN(s string) bool {
+	_, err := place.ParseIDN(strings.Trim(s, stray))
+	return err == nil
+}

@@ -1,0 +1,151 @@
+package dialogue
+
+import (
+	"context"
+	"fmt"
+	"unicode/utf8"
+
+	"duar/seva"
+	"duar/seva/land"
+	"duar/seva/place"
+)
+
+// Sample is one thing a person can be shown: a screen, with the reason above it where
+// a question is asked again, or an SMS. Exactly one of Screen and SMS is set.
+type Sample struct {
+	Name   string // "plot answer, class sali"
+	Screen Screen
+	Reason seva.Text
+	SMS    seva.Text
+}
+
+// Far is how far real values go: the longest of each, per script. See Longest.
+type Far struct {
+	District, Block, Mouza, Owner seva.Names
+	Classes                       []land.Class // all of them
+	Owners                        int          // holdings of one plot, and plots of one khatian
+}
+
+// Longest puts together the longest form of the names in each script.
+func Longest(names ...seva.Names) seva.Names {
+	longer := func(a, b string) string {
+		if utf8.RuneCountInString(b) > utf8.RuneCountInString(a) {
+			return b
+		}
+		return a
+	}
+	var far seva.Names
+	for _, n := range names {
+		far = seva.Names{Bn: longer(far.Bn, n.Bn), En: longer(far.En, n.En), Hi: longer(far.Hi, n.Hi)}
+	}
+	return far
+}
+
+// Every gives every screen and every SMS there is, with values as long as they get, for
+// whoever must prove that all of them fit. It asks the rooms themselves, over a desk at
+// which everything is long, so a room cannot be forgotten.
+func (m *Machine) Every(far Far) ([]Sample, error) {
+	long := *m
+	desk := &farDesk{Far: far}
+	if len(far.Classes) == 0 {
+		return nil, fmt.Errorf("dialogue: samples need the classes of land")
+	}
+	long.land, long.places = desk, farPlaces{far}
+	ctx := context.Background()
+	s := farState(m.version)
+	var all []Sample
+	add := func(name string, s State) error {
+		screen, err := long.Show(ctx, s)
+		if err != nil {
+			return fmt.Errorf("dialogue: sample of %s: %w", name, err)
+		}
+		all = append(all, Sample{Name: name, Screen: screen})
+		if screen.End {
+			return nil
+		}
+		for _, why := range reasons() {
+			all = append(all, Sample{Name: name + ", " + why.Key, Screen: screen, Reason: why})
+		}
+		return nil
+	}
+	for n := range nodeCount {
+		for from := uint8(fromRS); from <= fromLR; from++ {
+			s.Node, s.From = n, from
+			if n == nodeFirst {
+				s.depth = 0
+			} else {
+				s.depth = 2
+			}
+			if err := add(n.Name(), s); err != nil {
+				return nil, err
+			}
+			if n != nodeFormer && n != nodeCrosswalk {
+				break
+			}
+		}
+	}
+	for _, n := range []Node{nodeHelp, nodePeople} { // without a mouza to tell the block
+		if err := add(n.Name()+", anywhere", State{Menu: m.version, Node: n, depth: 1}); err != nil {
+			return nil, err
+		}
+	}
+	for _, class := range far.Classes {
+		desk.Classes = []land.Class{class}
+		for _, n := range []Node{nodePlotAnswer, nodeKhatianPlots} {
+			s.Node = n
+			if err := add(n.Name()+", class "+string(class), s); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, long.messages(ctx, desk, class)...)
+	}
+	return all, nil
+}
+
+// messages samples what can be sent by SMS.
+func (m *Machine) messages(ctx context.Context, desk *farDesk, class land.Class) []Sample {
+	var all []Sample
+	send := func(leave func(context.Context, *Machine, *State, string, *Outcome)) {
+		s := farState(m.version)
+		var out Outcome
+		leave(ctx, m, &s, "sms", &out)
+		for _, e := range out.Effects {
+			all = append(all, Sample{Name: e.SMS.Key + ", class " + string(class), SMS: e.SMS})
+		}
+	}
+	send(leavePlot)
+	desk.plain = true
+	send(leavePlot)
+	desk.plain = false
+	send(leaveKhatian)
+	send(leavePlace)
+	return all
+}
+
+// reasons lists every line that can stand above a screen.
+func reasons() []seva.Text {
+	var all []seva.Text
+	for _, key := range []string{
+		"phone.wrong.choice", "phone.wrong.empty", "phone.wrong.long", "phone.wrong.text",
+		"phone.wrong.mouza", "phone.wrong.name", noList, "phone.wrong.plot",
+		"phone.wrong.khatian", "phone.wrong.crosswalk", "phone.wrong.number",
+		"phone.wrong.none", "phone.away", "phone.restart",
+	} {
+		all = append(all, seva.Say(key))
+	}
+	return all
+}
+
+// The largest numbers of a register: a mouza of seven digits, a number of two times six.
+var (
+	farIDN    = place.MakeIDN(10, 27, 998)
+	farNumber = land.Number{Main: 999_999, Bata: 999_999}
+)
+
+func farState(version uint8) State {
+	s := State{Menu: version, District: 10, Unit: 27, Mouza: farIDN, Number: farNumber, depth: 2}
+	for i := range s.Picks {
+		s.Picks[i] = farIDN
+	}
+	return s
+}

@@ -1,0 +1,125 @@
+package ussd
+
+import (
+	"strconv"
+
+	"duar/i18n"
+	"duar/seva"
+	"duar/ussd/dialogue"
+	"duar/ussd/page"
+)
+
+// Keys are printed as ASCII digits in every language, because keypads type those.
+type keys struct {
+	back, home, more, previous string
+}
+
+func allKeys() map[seva.Lang]keys {
+	all := map[seva.Lang]keys{}
+	for _, l := range seva.PhoneLangs() {
+		all[l] = keys{
+			back:     "0 " + i18n.Say(l, seva.Say("phone.key.back")),
+			home:     "00 " + i18n.Say(l, seva.Say("phone.key.home")),
+			more:     "98 " + i18n.Say(l, seva.Say("phone.key.more")),
+			previous: "99 " + i18n.Say(l, seva.Say("phone.key.previous")),
+		}
+	}
+	return all
+}
+
+// footer is the line of keys under a page. A screen holds 60 letters, so the way out is
+// printed where reading ends: back on the first page and the last, home on the last.
+// Every key works on every page. An SMS is not a screen: it tells only of more.
+func (k keys) footer(s dialogue.Screen, c Channel) func(i int, first, last bool) string {
+	return func(_ int, first, last bool) string {
+		line := ""
+		add := func(applies bool, key string) {
+			if applies && line != "" {
+				line += " "
+			}
+			if applies {
+				line += key
+			}
+		}
+		if c == SMS {
+			add(!last, k.more)
+			return line
+		}
+		add(s.Back && (first || last), k.back)
+		add(s.Home && last, k.home)
+		add(!last, k.more)
+		add(!first, k.previous)
+		return line
+	}
+}
+
+// pages puts a screen into words for l and cuts it for the turn. There is always at
+// least one page. For a stranger (l is empty) the screen is the choice of languages,
+// each of which says itself.
+func (x *Exchange) pages(t Turn, l seva.Lang, s dialogue.Screen, reason seva.Text) ([]string, error) {
+	if l == "" {
+		l = seva.Bengali
+	}
+	if s.Roman {
+		l = l.InScript(true)
+	}
+	return render(l, x.keys[l], t.Channel, t.budget(), s, reason)
+}
+
+func render(l seva.Lang, k keys, c Channel, b page.Budget, s dialogue.Screen, reason seva.Text) ([]string, error) {
+	body := words(l, c, s, reason)
+	pages, err := page.Paginate(body, k.footer(s, c), b)
+	// On a question 98 may be the answer, so there it had better not be a key: rather
+	// than a second page the keys go unprinted.
+	if err == nil && len(pages) > 1 && s.Question && page.Fits(body, b) {
+		return []string{body}, nil
+	}
+	if err != nil || len(pages) == 0 {
+		return []string{body}, err
+	}
+	return pages, nil
+}
+
+// Render gives the pages of a screen as a person of l reads them on a channel, and
+// whatever does not fit as an error; for checking every screen beforehand.
+func Render(l seva.Lang, c Channel, b page.Budget, s dialogue.Screen, reason seva.Text) ([]string, error) {
+	if s.Roman {
+		l = l.InScript(true)
+	}
+	return render(l, allKeys()[l], c, Turn{Channel: c, Budget: b}.budget(), s, reason)
+}
+
+// words is the screen as one text: why it is shown again, what it says, what can be
+// chosen, a line each.
+func words(l seva.Lang, c Channel, s dialogue.Screen, reason seva.Text) string {
+	b := make([]byte, 0, 256)
+	line := func(text string) {
+		if len(b) > 0 {
+			b = append(b, '\n')
+		}
+		b = append(b, text...)
+	}
+	body := s.Body
+	if !reason.IsZero() {
+		line(i18n.Say(l, reason))
+		if s.Again != nil {
+			body = s.Again
+		}
+	}
+	for _, t := range body {
+		line(i18n.Say(l, t))
+	}
+	for _, i := range s.Items {
+		if i.Sends && c == SMS {
+			continue
+		}
+		line("")
+		number := strconv.Itoa(i.Number)
+		for range i.Width - len(number) {
+			b = append(b, '0')
+		}
+		b = append(append(b, number...), ' ')
+		b = append(b, i18n.Say(l, i.Text)...)
+	}
+	return string(b)
+}

@@ -1,0 +1,295 @@
+package ussd
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"time"
+
+	"duar/i18n"
+	"duar/seva"
+	"duar/seva/notice"
+	"duar/ussd/dialogue"
+	"duar/ussd/page"
+)
+
+// Limits of one turn. A phone network waits a few seconds for an application and a
+// person waits less, so a page is due within a second whatever is away.
+const (
+	keep      = 30 * time.Minute       // a record is kept, and a broken-off session can be resumed
+	live      = 180 * time.Second      // a USSD session lives after its last hop
+	due       = 950 * time.Millisecond // for looking up and keeping, together
+	storeTime = 300 * time.Millisecond // for one call of a store
+	sendTime  = 2 * time.Second        // for one SMS, after the page is settled
+	tries     = 3                      // to keep a conversation that somebody else moves too
+	maxWhole  = 4096                   // bytes of a cumulative text
+)
+
+// errBusy is that others kept winning the same conversation.
+var errBusy = errors.New("ussd: the conversation is moved by others")
+
+// Parts is what an Exchange is made of. All are required but Log.
+type Parts struct {
+	Sessions    Sessions
+	Preferences Preferences
+	Carrier     notice.Carrier
+	Machine     *dialogue.Machine
+	World       seva.World
+	// Secret keys the hashes by which records are found, so that a stolen store names
+	// nobody. It must be the same on every server.
+	Secret []byte
+	Log    *slog.Logger
+}
+
+// Exchange is the Taker: it finds the conversation, lets the machine move it, keeps
+// it, and only then does what was to be done. It is safe for concurrent use.
+type Exchange struct {
+	Parts
+	keys map[seva.Lang]keys
+}
+
+// NewExchange makes the exchange.
+func NewExchange(p Parts) *Exchange {
+	if p.Log == nil {
+		p.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Exchange{Parts: p, keys: allKeys()}
+}
+
+// Take takes a turn: one Load and one Swap. The same turn delivered again gets the
+// same page and causes nothing; a turn after the end gets Drop.
+func (x *Exchange) Take(ctx context.Context, t Turn) (Page, error) {
+	if t.Channel == "" {
+		t.Channel = USSD
+	}
+	within, cancel := context.WithTimeout(ctx, due)
+	defer cancel()
+	key := x.hash("s:", string(t.Channel)+"\x00"+string(t.Phone))
+	if len(t.Whole) > maxWhole {
+		return x.sorry(within, t, ""), fmt.Errorf("ussd: cumulative text of %d bytes", len(t.Whole))
+	}
+	for range tries {
+		old, version, err := x.load(within, key)
+		if err != nil {
+			return x.sorry(within, t, ""), err
+		}
+		if page, answered := old.answered(t, x.World.Now()); answered {
+			return page, nil
+		}
+		next, effects, trouble := x.move(within, t, old)
+		won, err := x.swap(within, key, version, next)
+		if err != nil {
+			return x.sorry(within, t, next.lang), errors.Join(err, trouble)
+		}
+		if won {
+			x.perform(ctx, t, key, version, next, effects)
+			return Page{Text: next.page, End: next.ended}, trouble
+		}
+	}
+	return x.sorry(within, t, ""), errBusy
+}
+
+// move lets the machine take one step from the record as it was, and gives the record
+// as it shall be.
+func (x *Exchange) move(ctx context.Context, t Turn, old record) (record, []dialogue.Effect, error) {
+	now := x.World.Now()
+	next := old.follow(t, now)
+	var s dialogue.State
+	var out dialogue.Outcome
+	switch {
+	case t.Channel == SMS:
+		s, out = x.text(ctx, t, old, &next)
+	case old.carries(t, now):
+		input, _ := old.typed(t)
+		if s, out = x.Machine.Start(), (dialogue.Outcome{Reason: seva.Say("phone.restart")}); old.readable {
+			s, out = x.Machine.Take(ctx, old.state, input)
+		}
+	default:
+		s, out = x.dial(ctx, t, old, &next)
+	}
+	s, screen, out := x.Machine.Settle(ctx, s, out)
+	for _, e := range out.Effects {
+		if e.Lang != "" {
+			next.lang = e.Lang
+		}
+	}
+	// A phone that shows boxes for letters gets a wrong first answer or none.
+	if out.Lost && t.Channel == USSD && (next.lang == "" || !next.lang.Roman()) {
+		s, screen, out = x.Machine.Settle(ctx, x.Machine.Script(s), dialogue.Outcome{Err: out.Err})
+	}
+	pages, err := x.pages(t, next.lang, screen, out.Reason)
+	next.page = pages[s.Cut(len(pages))]
+	next.state, next.readable, next.ended = s, true, screen.End
+	return next, out.Effects, errors.Join(out.Err, err)
+}
+
+// dial begins a USSD conversation: with the language for a stranger, with the answer
+// for who dialled a direct code, with an offer for who was cut off, else at home.
+func (x *Exchange) dial(ctx context.Context, t Turn, old record, next *record) (dialogue.State, dialogue.Outcome) {
+	dialed := t.Whole
+	lost := !t.New && t.Whole == ""
+	if t.Whole == "" && t.New {
+		dialed = t.Input
+	}
+	if old.session == next.session && !t.New {
+		dialed = "" // of a session that is not live any more: it was answered long ago
+	}
+	next.lang = x.language(ctx, t, old.lang)
+	if next.lang == "" {
+		return x.Machine.First(dialed), dialogue.Outcome{}
+	}
+	if dialed != "" {
+		return x.Machine.Dial(ctx, x.Machine.Start(), dialed)
+	}
+	if old.readable && !old.ended && next.seen.Sub(old.seen) < keep {
+		if s, worth := x.Machine.Offer(old.state); worth {
+			return s, dialogue.Outcome{}
+		}
+	}
+	if lost {
+		return x.Machine.Start(), dialogue.Outcome{Reason: seva.Say("phone.restart")}
+	}
+	return x.Machine.Start(), dialogue.Outcome{}
+}
+
+// text takes an SMS. A stranger is answered in the language of the keyword; without
+// one the language is asked, and only a choice is remembered for good.
+func (x *Exchange) text(ctx context.Context, t Turn, old record, next *record) (dialogue.State, dialogue.Outcome) {
+	goesOn := old.readable && !old.ended && next.seen.Sub(old.seen) < keep
+	if next.lang = old.lang; !goesOn || next.lang == "" {
+		next.lang = x.language(ctx, t, old.lang)
+	}
+	if _, k, ok := x.Machine.Keyword(t.Input); !ok && next.lang == "" && !goesOn {
+		return x.Machine.Stranger(t.Input), dialogue.Outcome{}
+	} else if ok && next.lang == "" {
+		next.lang = k.Lang
+	}
+	s, out, _ := x.Machine.Message(ctx, old.state, goesOn, t.Input)
+	return s, out
+}
+
+// language reads what the number once chose; when that cannot be had, the language of
+// its last conversation must do, and "" when there was none.
+func (x *Exchange) language(ctx context.Context, t Turn, last seva.Lang) seva.Lang {
+	ctx, cancel := context.WithTimeout(ctx, storeTime)
+	defer cancel()
+	l, known, err := x.Preferences.Lang(ctx, x.hash("l:", string(t.Phone)))
+	if err != nil {
+		x.Log.Warn("language not read", "gateway", t.Gateway, "err", err)
+		return last
+	}
+	if !known {
+		return ""
+	}
+	return l
+}
+
+// Remember keeps the language for a number, as if its owner had chosen it on the phone.
+func (x *Exchange) Remember(ctx context.Context, p seva.Phone, l seva.Lang) error {
+	return x.Preferences.SetLang(ctx, x.hash("l:", string(p)), l)
+}
+
+// perform does what the step was to cause, after it is kept, so that a step that lost
+// or came twice causes nothing. A failure is logged and the page stands.
+func (x *Exchange) perform(ctx context.Context, t Turn, key string, version int64, r record, effects []dialogue.Effect) {
+	for i, e := range effects {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTime)
+		if e.Lang != "" {
+			if err := x.Remember(ctx, t.Phone, e.Lang); err != nil {
+				x.Log.Warn("language not kept", "gateway", t.Gateway, "err", err)
+			}
+		} else if _, err := x.Carrier.Send(ctx, notice.Message{
+			Ref:  x.ref(t, key, version, r.seen, i),
+			To:   t.Phone,
+			Lang: r.lang,
+			Body: i18n.Say(r.lang, e.SMS),
+			Key:  e.SMS.Key,
+		}); err != nil {
+			x.Log.Error("sms not sent", "gateway", t.Gateway, "template", e.SMS.Key, "phone", t.Phone, "err", err)
+		}
+		cancel()
+	}
+}
+
+// ref names an effect by the hop that caused it, so that even a hop replayed after the
+// sessions were lost is sent once by a carrier that knows the Ref. Where the gateway
+// names no hop, the version of the record does.
+func (x *Exchange) ref(t Turn, key string, version int64, at time.Time, i int) string {
+	hop, named := t.hop()
+	if !named {
+		hop = strconv.FormatInt(version, 10) + "@" + strconv.FormatInt(at.UnixMicro(), 10)
+	}
+	return x.hash("", key+"\x00"+t.Gateway+"\x00"+t.Session+"\x00"+hop+"\x00"+strconv.Itoa(i))
+}
+
+// sorry is the page when the conversation cannot be found or kept: the end, in the
+// caller's language if that can still be had, else in all three.
+func (x *Exchange) sorry(ctx context.Context, t Turn, l seva.Lang) Page {
+	if l == "" {
+		l = x.language(ctx, t, "")
+	}
+	if l != "" {
+		return Page{Text: i18n.Say(l, seva.Say("phone.away")), End: true}
+	}
+	text := ""
+	for i, l := range seva.Langs() {
+		if i > 0 {
+			text += " / "
+		}
+		text += i18n.Say(l, seva.Say("phone.later"))
+	}
+	return Page{Text: text, End: true}
+}
+
+func (x *Exchange) load(ctx context.Context, key string) (record, int64, error) {
+	ctx, cancel := context.WithTimeout(ctx, storeTime)
+	defer cancel()
+	b, version, err := x.Sessions.Load(ctx, key)
+	if err != nil {
+		return record{}, 0, gone(err)
+	}
+	return decode(b), version, nil
+}
+
+func (x *Exchange) swap(ctx context.Context, key string, version int64, r record) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, storeTime)
+	defer cancel()
+	won, err := x.Sessions.Swap(ctx, key, version, r.encode(), keep)
+	return won, gone(err)
+}
+
+func gone(err error) error {
+	if err == nil || errors.Is(err, ErrGone) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrGone, err)
+}
+
+// hash is the keyed name of something that must not be readable in a store.
+func (x *Exchange) hash(prefix, what string) string {
+	h := hmac.New(sha256.New, x.Secret)
+	h.Write([]byte(what))
+	var sum [sha256.Size]byte
+	var text [2 * sha256.Size]byte
+	hex.Encode(text[:], h.Sum(sum[:0]))
+	return prefix + string(text[:])
+}
+
+var _ Taker = (*Exchange)(nil)
+
+// budget is what one page may hold. An SMS goes in parts, so its page is three of
+// them, concatenated (TS 23.040: 153 septets or 67 units each).
+func (t Turn) budget() page.Budget {
+	if t.Channel == SMS {
+		return page.Budget{Septets: 3 * 153, Units: 3 * 67}
+	}
+	if t.Budget == (page.Budget{}) {
+		return page.USSD
+	}
+	return t.Budget
+}
