@@ -1,0 +1,38 @@
+package sqlstore_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"duar/store/sqlstore"
+	"duar/store/storetest"
+)
+
+// urls names each engine and how a test gets an empty one.
+func urls() map[string]func(testing.TB) string {
+	return map[string]func(testing.TB) string{
+		"sqlite":   func(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(), "with space?#%41.db") },
+		"postgres": storetest.Postgres,
+	}
+}
+
+func open(t testing.TB, url string, options ...sqlstore.Option) *sqlstore.Store {
+	t.Helper()
+	s, err := sqlstore.Open(t.Context(), url, options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	if err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestContract(t *testing.T) {
+	for engine, url := range urls() {
+		t.Run(engine, func(t *testing.T) {
+			storetest.Run(t, func(t *testing.T) storetest.Store { return open(t, url(t)) })
+		})
+	}
+}

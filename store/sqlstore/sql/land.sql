@@ -1,0 +1,69 @@
+-- The register. :open is the recorded_to of a present version, :openday its valid_to.
+--
+-- A version is seen by somebody who asks what was known at $k of the day $v when it
+-- was recorded and began by then, unless it had ended by then in both times:
+--   recorded_from <= $k AND valid_from <= $v AND NOT (recorded_to <= $k AND valid_to <= $v)
+-- At most one version of a key is.
+
+-- name: land.plot
+SELECT sheet, valid_from, recorded_from, extract
+FROM land_plot WHERE mouza = $1 AND plot = $2 AND recorded_to = :open
+
+-- name: land.plots postgres
+SELECT k.ord, p.sheet, p.valid_from, p.recorded_from, p.extract
+FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS k (mouza, plot, ord),
+LATERAL (SELECT sheet, valid_from, recorded_from, extract FROM land_plot
+         WHERE mouza = k.mouza AND plot = k.plot AND recorded_to = :open OFFSET 0) AS p
+
+-- name: land.plot.past
+SELECT sheet, valid_from, recorded_from, extract FROM land_plot
+WHERE mouza = $1 AND plot = $2
+  AND recorded_from <= $3 AND valid_from <= $4 AND NOT (recorded_to <= $3 AND valid_to <= $4)
+
+-- name: land.summary
+SELECT plots, khatians, area, maps, valid_from, recorded_from, extract
+FROM land_mouza WHERE mouza = $1 AND recorded_to = :open
+
+-- name: land.khatian
+SELECT name, kind, guardian, relation, address, valid_from, recorded_from, extract
+FROM land_khatian WHERE mouza = $1 AND khatian = $2
+  AND recorded_from <= $3 AND valid_from <= $4 AND NOT (recorded_to <= $3 AND valid_to <= $4)
+
+-- CROSS JOIN keeps SQLite from reading every plot of the mouza to find a folio's few.
+-- name: land.khatian.holdings
+SELECT h.plot, p.class, p.area, h.share, h.area, h.possession, h.possessor, h.remark, h.rule
+FROM land_holding h CROSS JOIN land_plot p
+WHERE h.mouza = $1 AND h.khatian = $2 AND p.mouza = h.mouza AND p.plot = h.plot
+  AND h.recorded_from <= $3 AND h.valid_from <= $4 AND NOT (h.recorded_to <= $3 AND h.valid_to <= $4)
+  AND p.recorded_from <= $3 AND p.valid_from <= $4 AND NOT (p.recorded_to <= $3 AND p.valid_to <= $4)
+ORDER BY h.plot
+
+-- name: land.crosswalk.rs
+SELECT rs, lr FROM land_crosswalk WHERE mouza = $1 AND rs = $2 AND recorded_to = :open ORDER BY lr
+
+-- name: land.crosswalk.lr
+SELECT rs, lr FROM land_crosswalk WHERE mouza = $1 AND lr = $2 AND recorded_to = :open ORDER BY rs
+
+-- name: land.parcel
+SELECT ulpin, ring, touches FROM land_parcel WHERE mouza = $1 AND plot = $2 AND recorded_to = :open
+
+-- name: land.parcels
+SELECT plot, ulpin, ring FROM land_parcel
+WHERE mouza = $1 AND plot :in($2) AND recorded_to = :open ORDER BY plot
+
+-- name: land.shelf.take
+INSERT INTO land_shelf (mouza, recorded, valid, binds) VALUES ($1, $2, $3, 1)
+ON CONFLICT (mouza) DO UPDATE SET binds = land_shelf.binds + 1,
+    recorded = CASE WHEN excluded.recorded > land_shelf.recorded THEN excluded.recorded ELSE land_shelf.recorded + 1 END,
+    valid = CASE WHEN excluded.valid > land_shelf.valid THEN excluded.valid ELSE land_shelf.valid END
+RETURNING recorded, valid, binds
+
+-- name: land.shelf.date
+UPDATE land_shelf SET recorded = $2 WHERE mouza = $1
+
+-- name: land.extract
+SELECT source FROM land_extract WHERE id = $1
+
+-- name: land.extract.keep
+INSERT INTO land_extract (source) VALUES ($1)
+ON CONFLICT (source) DO UPDATE SET source = excluded.source RETURNING id
