@@ -1,0 +1,81 @@
+package client
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"duar/api/wire"
+	"duar/seva"
+	"duar/seva/land"
+	"duar/seva/place"
+)
+
+// Land is a land.Counter over HTTP.
+type Land struct{ server *Server }
+
+// Mouza asks what is held of a mouza.
+func (l Land) Mouza(ctx context.Context, idn place.IDN) (land.Summary, error) {
+	args := seva.Args{"Mouza": idn, "Number": land.Number{}}
+	var m wire.MouzaRecord
+	if err := l.server.get(ctx, &m, nil, "land", "mouzas", idn.String()); err != nil {
+		return land.Summary{}, said(err, args)
+	}
+	summary, held, err := m.Summary()
+	if err != nil {
+		return land.Summary{}, seva.Broken(err)
+	}
+	if !held {
+		return land.Summary{}, &seva.Error{Kind: seva.NotFound, Field: "mouza", Text: seva.Say("error.mouza.unknown", args)}
+	}
+	return summary, nil
+}
+
+// Plot asks for a plot.
+func (l Land) Plot(ctx context.Context, idn place.IDN, n land.Number, at land.At) (land.Plot, error) {
+	return ask[wire.Plot](ctx, l.server, idn, n, when(at), "land", "mouzas", idn.String(), "plots", n.Path())
+}
+
+// Khatian asks for a khatian.
+func (l Land) Khatian(ctx context.Context, idn place.IDN, n land.Number, at land.At) (land.Khatian, error) {
+	return ask[wire.Khatian](ctx, l.server, idn, n, when(at), "land", "mouzas", idn.String(), "khatians", n.Path())
+}
+
+// Crosswalk asks for the plots of the other settlement.
+func (l Land) Crosswalk(ctx context.Context, idn place.IDN, from land.Survey, n land.Number) ([]land.Pair, error) {
+	side := url.Values{string(from): {n.Path()}}
+	return ask[wire.Crosswalk](ctx, l.server, idn, n, side, "land", "mouzas", idn.String(), "crosswalk")
+}
+
+// Map asks for a plot's map.
+func (l Land) Map(ctx context.Context, idn place.IDN, n land.Number) (land.Sheet, error) {
+	return ask[wire.Sheet](ctx, l.server, idn, n, nil, "land", "mouzas", idn.String(), "plots", n.Path(), "map")
+}
+
+// answer is a wire shape that gives its facts back.
+type answer[F any] interface{ Facts() (F, error) }
+
+// ask gets an answer about one number of a mouza and its facts.
+func ask[W answer[F], F any](ctx context.Context, s *Server, idn place.IDN, n land.Number, values url.Values, parts ...string) (F, error) {
+	var w W
+	var none F
+	if err := s.get(ctx, &w, values, parts...); err != nil {
+		return none, said(err, seva.Args{"Mouza": idn, "Number": n})
+	}
+	facts, err := w.Facts()
+	if err != nil {
+		return none, seva.Broken(err)
+	}
+	return facts, nil
+}
+
+func when(at land.At) url.Values {
+	v := url.Values{}
+	if !at.Valid.IsZero() {
+		v.Set("as_on", at.Valid.String())
+	}
+	if !at.Known.IsZero() {
+		v.Set("as_recorded", at.Known.UTC().Format(time.RFC3339Nano))
+	}
+	return v
+}

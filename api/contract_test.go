@@ -1,0 +1,202 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/legacy"
+	"github.com/google/go-cmp/cmp"
+
+	"duar/seva"
+)
+
+// contract is the document as a judge: strict, so that a field the document does not
+// have is a fault of the server, although clients are told to expect new ones.
+type contract struct {
+	doc    *openapi3.T
+	router routers.Router
+}
+
+func readContract(t testing.TB) contract {
+	t.Helper()
+	text := newWorld(t).get(t, "/openapi.yaml").Body
+	doc, err := openapi3.NewLoader().LoadFromData([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := doc.Validate(context.Background()); err != nil {
+		t.Fatalf("the document is not sound: %v", err)
+	}
+	no := false
+	for _, s := range doc.Components.Schemas {
+		closed(s, &no)
+	}
+	router, err := legacy.NewRouter(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return contract{doc, router}
+}
+
+func closed(s *openapi3.SchemaRef, no *bool) {
+	if s == nil || s.Value == nil || s.Value.AdditionalProperties.Has != nil {
+		return
+	}
+	if len(s.Value.Properties) > 0 {
+		s.Value.AdditionalProperties.Has = no
+	}
+	for _, p := range s.Value.Properties {
+		closed(p, no)
+	}
+	closed(s.Value.Items, no)
+}
+
+// judge checks one answer against the document.
+func (c contract) judge(t testing.TB, method, path string, r reply) {
+	t.Helper()
+	req := httptest.NewRequest(method, path, nil)
+	route, params, err := c.router.FindRoute(req)
+	if err != nil {
+		t.Fatalf("%s %s: not in the document: %v", method, path, err)
+	}
+	in := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: req, PathParams: params, Route: route},
+		Status:                 r.StatusCode, Header: r.Header,
+		Options: &openapi3filter.Options{IncludeResponseStatus: true},
+	}
+	in.SetBodyBytes([]byte(r.Body))
+	if err := openapi3filter.ValidateResponse(context.Background(), in); err != nil {
+		t.Errorf("%s %s: %d is not as documented: %v\n%s", method, path, r.StatusCode, err, r.Body)
+	}
+}
+
+func TestDocumentAndRoutesAreTheSame(t *testing.T) {
+	c, w := readContract(t), newWorld(t)
+	var documented, served []string
+	for path, item := range c.doc.Paths.Map() {
+		for method := range item.Operations() {
+			documented = append(documented, method+" "+path)
+		}
+	}
+	for _, routes := range w.App().Stack() {
+		for _, r := range routes {
+			if r.Method != http.MethodGet || r.Path == "/" {
+				continue
+			}
+			path := r.Path
+			for _, p := range r.Params {
+				path = strings.Replace(path, ":"+p, "{"+p+"}", 1)
+			}
+			served = append(served, r.Method+" "+path)
+		}
+	}
+	slices.Sort(documented)
+	slices.Sort(served)
+	if diff := cmp.Diff(documented, served); diff != "" {
+		t.Errorf("the document (-) and the server (+) differ:\n%s", diff)
+	}
+}
+
+func TestEveryOperationIsWhole(t *testing.T) {
+	for path, item := range readContract(t).doc.Paths.Map() {
+		for method, o := range item.Operations() {
+			for _, want := range []string{o.Summary, text(o.Extensions["x-summary-bn"]), text(o.Extensions["x-summary-hi"]), text(o.Extensions["x-duar-auth"]), o.OperationID} {
+				if want == "" {
+					t.Errorf("%s %s lacks a summary in some language, x-duar-auth or operationId", method, path)
+				}
+			}
+			if o.Responses.Default() == nil || o.Responses.Value("200") == nil {
+				t.Errorf("%s %s lacks an answer", method, path)
+			}
+		}
+	}
+}
+
+func text(v any) string { s, _ := v.(string); return s }
+
+// A question for each answer the document describes; the table grows with the document.
+var questions = map[string]string{
+	"districts": "/v1/places/districts",
+	"blocks":    "/v1/places/districts/318/blocks",
+	"mouzas":    "/v1/places/blocks/2984/mouzas?limit=2",
+	"search":    "/v1/places/search?q=ranja",
+	"mouza":     "/v1/land/mouzas/1027001",
+	"plot":      plotPath,
+	"khatian":   "/v1/land/mouzas/1027001/khatians/12",
+	"map":       plotPath + "/map",
+	"crosswalk": "/v1/land/mouzas/1027001/crosswalk?lr=165-1201",
+	"problem":   "/v1/land/mouzas/1027001/plots/9",
+}
+
+func TestExamplesAreTrue(t *testing.T) {
+	c := readContract(t)
+	for name, path := range questions {
+		for _, l := range seva.Langs() {
+			w := newWorld(t)
+			r := w.get(t, path, "Accept-Language: "+string(l), "X-Request-Id: example-1")
+			c.judge(t, http.MethodGet, path, r)
+			key := name + "." + string(l)
+			var want any
+			if e := c.doc.Components.Examples[key]; e != nil {
+				want = plain(t, e.Value.Value)
+			}
+			if diff := cmp.Diff(want, plain(t, json.RawMessage(r.Body))); diff != "" {
+				t.Errorf("example %s; the server says now:\n    %s: {value: %s}\n%s", key, key, strings.TrimSpace(r.Body), diff)
+			}
+		}
+	}
+}
+
+// plain brings a value to what JSON has, so that two of them can be compared. Cursors
+// differ with the secret.
+func plain(t testing.TB, v any) any {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out any
+	if err := json.NewDecoder(bytes.NewReader(b)).Decode(&out); err != nil {
+		t.Fatal(err)
+	}
+	if m, ok := out.(map[string]any); ok && m["next"] != nil {
+		m["next"] = "…"
+	}
+	return out
+}
+
+func TestAnswersAreAsDocumented(t *testing.T) {
+	c := readContract(t)
+	for _, path := range []string{
+		"/v1/places/districts?limit=1", "/v1/places/districts?limit=0", "/v1/places/districts/10/blocks",
+		"/v1/places/districts/999/blocks", "/v1/places/blocks/2978/mouzas", "/v1/places/blocks/0/mouzas",
+		"/v1/places/blocks/2984/mouzas?cursor=AAAA", "/v1/places/search", "/v1/places/search?q=%20",
+		"/v1/places/search?q=zzz", "/v1/places/search?q=ranja&kind=planet", "/v1/land/mouzas/1027002",
+		"/v1/land/mouzas/9999999", "/v1/land/mouzas/x", "/v1/land/mouzas/1027001/plots/x",
+		plotPath + "?as_on=1999-01-01", plotPath + "?as_on=tomorrow", plotPath + "?as_recorded=2026-11-23T04:30:00.123456Z",
+		plotPath + "?as_recorded=2020-01-01T00:00:00Z", plotPath + "?lang=ta", plotPath + "?colour=red",
+		"/v1/land/mouzas/1027001/khatians/999", "/v1/land/mouzas/1027001/crosswalk",
+		"/v1/land/mouzas/1027001/crosswalk?rs=98", "/v1/land/mouzas/1027001/crosswalk?rs=98&lr=1",
+		"/v1/land/mouzas/1027001/crosswalk?rs=7", "/v1/land/mouzas/1027001/plots/9/map",
+		"/livez", "/readyz", "/docs", "/problems/plot.unknown", "/problems/none",
+	} {
+		w := newWorld(t)
+		c.judge(t, http.MethodGet, path, w.get(t, path))
+	}
+	w := newWorld(t)
+	c.judge(t, http.MethodGet, plotPath+"/map", w.get(t, plotPath+"/map", "Accept: image/svg+xml"))
+	c.judge(t, http.MethodGet, plotPath+"/map", w.get(t, plotPath+"/map", "Accept: text/plain"))
+	w.register.fail = context.DeadlineExceeded
+	c.judge(t, http.MethodGet, plotPath, w.get(t, plotPath))
+	w.register.fail = http.ErrAbortHandler // any error that nobody foresaw
+	c.judge(t, http.MethodGet, plotPath, w.get(t, plotPath))
+}

@@ -1,0 +1,239 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"duar/api"
+	"duar/seva"
+	"duar/seva/land"
+	"duar/seva/place"
+)
+
+// The small world of these tests: one district, two blocks, one of which has 120
+// mouzas, and one mouza with a record. Its people do not exist.
+const ranjapur = place.IDN(1027001)
+
+var recorded = time.Date(2026, 11, 23, 4, 30, 0, 123456000, time.UTC)
+
+type atlas struct{}
+
+func (atlas) Districts(context.Context) ([]place.District, error) {
+	return []place.District{{Code: "318", Portal: "10", Name: seva.Names{Bn: "পশ্চিম মেদিনীপুর", En: "Paschim Medinipur", Hi: "पश्चिम मेदिनीपुर"}}}, nil
+}
+
+func (atlas) Blocks(_ context.Context, district string) ([]place.Block, error) {
+	if district != "318" && district != "10" {
+		return nil, &seva.Error{Kind: seva.NotFound, Field: "district", Text: seva.Say("error.not_found", seva.Args{"District": district})}
+	}
+	return []place.Block{
+		{Code: "2984", District: "318", Subdivision: "318-03", Name: seva.Names{Bn: "ঘাটাল", En: "Ghatal", Hi: "घाटाल"}, Units: []string{"1027"}},
+		{Code: "2978", District: "318", Subdivision: "318-03", Name: seva.Names{En: "Daspur-I"}},
+	}, nil
+}
+
+func (atlas) Mouzas(_ context.Context, block string) ([]place.Mouza, error) {
+	switch block {
+	case "2978":
+		return nil, nil
+	case "2984":
+	default:
+		return nil, &seva.Error{Kind: seva.NotFound, Field: "block", Text: seva.Say("error.not_found", seva.Args{"Block": block})}
+	}
+	all := []place.Mouza{{IDN: ranjapur, Block: "2984", Village: "337639", Name: seva.Names{En: "Ranjapur"}}}
+	for jl := 2; jl <= 120; jl++ {
+		all = append(all, place.Mouza{IDN: place.MakeIDN(10, 27, jl), Block: "2984", Name: seva.Names{En: "Mouza " + place.MakeIDN(10, 27, jl).String()}})
+	}
+	return all, nil
+}
+
+func (a atlas) Mouza(ctx context.Context, idn place.IDN) (place.Mouza, error) {
+	all, _ := a.Mouzas(ctx, "2984")
+	for _, m := range all {
+		if m.IDN == idn {
+			return m, nil
+		}
+	}
+	return place.Mouza{}, &seva.Error{Kind: seva.NotFound, Field: "mouza", Text: seva.Say("error.mouza.unknown", seva.Args{"Mouza": idn})}
+}
+
+func (atlas) Search(_ context.Context, q place.Query) ([]place.Match, error) {
+	if strings.TrimSpace(q.Name) == "" {
+		return nil, seva.Refuse("name", seva.Say("error.invalid"))
+	}
+	if !strings.HasPrefix("ranjapur", strings.ToLower(q.Name)) {
+		return nil, nil
+	}
+	return []place.Match{{
+		Kind: place.KindMouza, Code: "1027001", Name: seva.Names{En: "Ranjapur"},
+		Block: seva.Names{Bn: "ঘাটাল", En: "Ghatal", Hi: "घाटाल"},
+		In:    seva.Names{Bn: "পশ্চিম মেদিনীপুর", En: "Paschim Medinipur", Hi: "पश्चिम मेदिनीपुर"}, Score: 1000,
+	}}, nil
+}
+
+// register holds plot 165/1201, khatian 12 and a pair, and counts the questions. Slow,
+// when set, is waited for before each plot.
+type register struct {
+	mu    sync.Mutex
+	asked int
+	fail  error
+	slow  chan struct{}
+}
+
+func (r *register) ask() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.asked++
+	return r.fail
+}
+
+func asOn() land.AsOn {
+	return land.AsOn{Valid: seva.Date{Year: 2026, Month: 11, Day: 1}, Recorded: recorded, Source: "demo"}
+}
+
+func (r *register) Summary(_ context.Context, idn place.IDN) (land.Summary, error) {
+	if err := r.ask(); err != nil {
+		return land.Summary{}, err
+	}
+	if idn != ranjapur {
+		return land.Summary{}, land.ErrNone
+	}
+	return land.Summary{Mouza: idn, Plots: 1, Khatians: 2, Area: 7500, Maps: 1, AsOn: asOn()}, nil
+}
+
+func holdings() []land.Holding {
+	subrata := land.Owner{Name: seva.Names{Bn: "সুব্রত মণ্ডল", En: "Subrata Mondal"}, Type: land.Individual, Guardian: seva.Names{Bn: "হরিপদ মণ্ডল"}, Relation: land.Father, Address: seva.Names{Bn: "রঞ্জাপুর"}}
+	school := land.Owner{Name: seva.Names{Bn: "রঞ্জাপুর প্রাথমিক বিদ্যালয়", En: "Ranjapur Primary School"}, Type: land.Institution}
+	n := land.Number{Main: 165, Bata: 1201}
+	return []land.Holding{
+		{Plot: n, Khatian: land.Number{Main: 12}, Class: "sali", Share: 364, Recorded: 400, Computed: 273, Owner: subrata, Possession: land.Bargadar, Possessor: seva.Names{Bn: "গোপাল দাস"}},
+		{Plot: n, Khatian: land.Number{Main: 539, Bata: 1}, Class: "sali", Share: 9636, Recorded: 7100, Computed: 7227, Owner: school, Remark: land.Remark{Text: seva.Names{Bn: "জনসাধারণের ব্যবহার্য"}, Rule: "WBLR Act s. 14T(3)"}},
+	}
+}
+
+func (r *register) Plot(ctx context.Context, idn place.IDN, n land.Number, at land.At) (land.Plot, error) {
+	if r.slow != nil {
+		select {
+		case <-r.slow:
+		case <-ctx.Done():
+			return land.Plot{}, ctx.Err()
+		}
+	}
+	if err := r.ask(); err != nil {
+		return land.Plot{}, err
+	}
+	if idn != ranjapur || n != (land.Number{Main: 165, Bata: 1201}) || !at.Valid.IsZero() && at.Valid.Year < 2000 || !at.Known.IsZero() && at.Known.Before(recorded) {
+		return land.Plot{}, land.ErrNone
+	}
+	return land.Plot{Mouza: idn, Number: n, Class: "sali", Area: 7500, Flags: []land.Flag{land.Mortgage, land.Pending}, Holdings: holdings(), ULPIN: "WB00AB12CD34EF", HasMap: true, AsOn: asOn()}, nil
+}
+
+func (r *register) Khatian(_ context.Context, idn place.IDN, n land.Number, _ land.At) (land.Khatian, error) {
+	if err := r.ask(); err != nil {
+		return land.Khatian{}, err
+	}
+	if idn != ranjapur || n != (land.Number{Main: 12}) {
+		return land.Khatian{}, land.ErrNone
+	}
+	return land.Khatian{Mouza: idn, Number: n, Owner: holdings()[0].Owner, Area: 400, Holdings: holdings()[:1], AsOn: asOn()}, nil
+}
+
+func (r *register) Crosswalk(_ context.Context, idn place.IDN, from land.Survey, n land.Number) ([]land.Pair, error) {
+	if idn != ranjapur || from == land.RS && n.Main != 98 || from == land.LR && n.Main != 165 {
+		return nil, nil
+	}
+	return []land.Pair{{RS: land.Number{Main: 98}, LR: land.Number{Main: 165, Bata: 1201}}}, r.ask()
+}
+
+func (r *register) Sheet(_ context.Context, idn place.IDN, n land.Number) (land.Sheet, error) {
+	if err := r.ask(); err != nil {
+		return land.Sheet{}, err
+	}
+	if idn != ranjapur || n.Main != 165 {
+		return land.Sheet{}, land.ErrNone
+	}
+	ring := land.Ring{{Lon: 87_690_000, Lat: 22_759_000}, {Lon: 87_690_600, Lat: 22_759_000}, {Lon: 87_690_600, Lat: 22_759_400}}
+	next := land.Ring{{Lon: 87_690_000, Lat: 22_759_000}, {Lon: 87_690_600, Lat: 22_759_400}, {Lon: 87_690_000, Lat: 22_759_400}}
+	return land.Sheet{
+		Parcel:     land.Parcel{Mouza: idn, Number: land.Number{Main: 165, Bata: 1201}, Ring: ring, ULPIN: "WB00AB12CD34EF"},
+		Neighbours: []land.Parcel{{Mouza: idn, Number: land.Number{Main: 166}, Ring: next}},
+	}, nil
+}
+
+// drawn is a stand-in for paper.
+func drawn(l seva.Lang, title seva.Names, s land.Sheet) []byte {
+	return []byte(`<svg xmlns="http://www.w3.org/2000/svg"><title>` + title.In(l) + " " + s.Parcel.Number.String() + `</title></svg>`)
+}
+
+// world is one server with all that it leans on in the test's hand.
+type world struct {
+	*api.Server
+	register *register
+	log      *bytes.Buffer
+	metrics  *prometheus.Registry
+}
+
+func newWorld(t testing.TB, change ...func(*api.Config)) world {
+	t.Helper()
+	w := world{register: &register{}, log: &bytes.Buffer{}, metrics: prometheus.NewRegistry()}
+	cfg := api.Config{
+		Places: atlas{}, Land: land.NewDesk(w.register).For(land.Public), Draw: drawn,
+		World: seva.FrozenWorld(recorded, 7), Log: slog.New(slog.NewJSONHandler(w.log, nil)), Metrics: w.metrics,
+	}
+	for _, f := range change {
+		f(&cfg)
+	}
+	var err error
+	if w.Server, err = api.New(cfg); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := w.Close(context.Background()); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return w
+}
+
+// reply is an answer whose body was read.
+type reply struct {
+	*http.Response
+	Body string
+}
+
+// ask sends one request past the network. Headers come as "Name: value".
+func (w world) ask(t testing.TB, method, path string, headers ...string) reply {
+	t.Helper()
+	req := httptest.NewRequest(method, path, nil)
+	for _, h := range headers {
+		name, value, _ := strings.Cut(h, ": ")
+		req.Header.Set(name, value)
+	}
+	res, err := w.App().Test(req, 10_000)
+	if err != nil {
+		t.Fatalf("%s %s: %v", method, path, err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reply{res, string(body)}
+}
+
+func (w world) get(t testing.TB, path string, headers ...string) reply {
+	t.Helper()
+	return w.ask(t, http.MethodGet, path, headers...)
+}
+
+const plotPath = "/v1/land/mouzas/1027001/plots/165-1201"

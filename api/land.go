@@ -1,0 +1,212 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"duar/api/wire"
+	"duar/seva"
+	"duar/seva/land"
+	"duar/seva/place"
+)
+
+// plot answers GET /v1/land/mouzas/{idn}/plots/{plot}: of the present from the shelf.
+func (s *Server) plot(q call) error {
+	idn, err := q.idn()
+	if err != nil {
+		return err
+	}
+	number, err := q.number("plot")
+	if err != nil {
+		return err
+	}
+	at, err := q.at()
+	if err != nil {
+		return err
+	}
+	spot := spot{idn, number, q.lang}
+	if at.IsNow() {
+		if a, ok := s.shelf.get(spot); ok {
+			return q.send(a, "Accept-Language")
+		}
+	}
+	ctx, cancel := q.patience()
+	defer cancel()
+	look := func(ctx context.Context) (answer, error) {
+		p, err := s.Land.Plot(ctx, idn, number, at)
+		if err != nil {
+			return answer{}, err
+		}
+		m, err := s.named(ctx, idn)
+		if err != nil {
+			return answer{}, err
+		}
+		return encode(typeJSON, wire.NewPlot(q.voice(), m, p))
+	}
+	var a answer
+	if at.IsNow() {
+		a, err = s.shelf.fill(ctx, spot, look)
+	} else {
+		a, err = look(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	return q.send(a, "Accept-Language")
+}
+
+// khatian answers GET /v1/land/mouzas/{idn}/khatians/{khatian}.
+func (s *Server) khatian(q call) error {
+	idn, err := q.idn()
+	if err != nil {
+		return err
+	}
+	number, err := q.number("khatian")
+	if err != nil {
+		return err
+	}
+	at, err := q.at()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := q.patience()
+	defer cancel()
+	k, err := s.Land.Khatian(ctx, idn, number, at)
+	if err != nil {
+		return err
+	}
+	m, err := s.named(ctx, idn)
+	if err != nil {
+		return err
+	}
+	return q.json(wire.NewKhatian(q.voice(), m, k))
+}
+
+// mouza answers GET /v1/land/mouzas/{idn}: the place and what is held of it. A mouza
+// that is known but has no register is an answer, not an error; one that neither the
+// atlas nor the register knows is an error.
+func (s *Server) mouza(q call) error {
+	idn, err := q.idn()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := q.patience()
+	defer cancel()
+	m, err := s.named(ctx, idn)
+	if err != nil {
+		return err
+	}
+	summary, err := s.Land.Mouza(ctx, idn)
+	switch {
+	case err == nil:
+		return q.json(wire.NewMouzaRecord(q.voice(), m, &summary))
+	case seva.KindOf(err) == seva.NotFound && m.Name != (seva.Names{}):
+		return q.json(wire.NewMouzaRecord(q.voice(), m, nil))
+	}
+	return err
+}
+
+// named gives a mouza with its names; one the atlas does not know has only its number.
+func (s *Server) named(ctx context.Context, idn place.IDN) (place.Mouza, error) {
+	m, err := s.Places.Mouza(ctx, idn)
+	if err != nil && seva.KindOf(err) == seva.NotFound {
+		return place.Mouza{IDN: idn}, nil
+	}
+	return m, err
+}
+
+// crosswalk answers GET /v1/land/mouzas/{idn}/crosswalk, asked from one side.
+func (s *Server) crosswalk(q call) error {
+	idn, err := q.idn()
+	if err != nil {
+		return err
+	}
+	rs, former := q.query["rs"]
+	lr, present := q.query["lr"]
+	if former == present {
+		return seva.Fail(seva.Invalid, seva.Say("error.crosswalk.one"))
+	}
+	from, text := land.RS, rs
+	if present {
+		from, text = land.LR, lr
+	}
+	number, err := land.ParseNumber("plot", text)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := q.patience()
+	defer cancel()
+	pairs, err := s.Land.Crosswalk(ctx, idn, from, number)
+	if err != nil {
+		return err
+	}
+	m, err := s.named(ctx, idn)
+	if err != nil {
+		return err
+	}
+	return q.json(wire.NewCrosswalk(q.voice(), m, from, number, pairs))
+}
+
+// plotMap answers GET /v1/land/mouzas/{idn}/plots/{plot}/map as GeoJSON or as a picture.
+func (s *Server) plotMap(q call) error {
+	idn, err := q.idn()
+	if err != nil {
+		return err
+	}
+	number, err := q.number("plot")
+	if err != nil {
+		return err
+	}
+	offers := []string{"application/geo+json"}
+	if s.Draw != nil {
+		offers = append(offers, "image/svg+xml")
+	}
+	accept := string(q.c.Request().Header.Peek(fiber.HeaderAccept))
+	if strings.Contains(accept, "application/json") { // GeoJSON is JSON to whoever names it so
+		offers = append(offers, "application/json")
+	}
+	kind := accepted(accept, offers)
+	if kind == "" {
+		return refused(http.StatusNotAcceptable, "error.accept.none")
+	}
+	ctx, cancel := q.patience()
+	defer cancel()
+	sheet, err := s.Land.Map(ctx, idn, number)
+	if err != nil {
+		return err
+	}
+	var a answer
+	if kind == "image/svg+xml" {
+		m, err := s.named(ctx, idn)
+		if err != nil {
+			return err
+		}
+		a = seal(typeSVG, s.Draw(q.lang, m.Name, sheet))
+		q.c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	} else if a, err = encode(typeGeoJSON, wire.NewSheet(q.voice(), counterClockwise(sheet))); err != nil {
+		return err
+	}
+	return q.send(a, "Accept, Accept-Language")
+}
+
+// counterClockwise turns the rings that run the other way. A register is checked for it
+// when it is loaded; RFC 7946 wants it of every answer, whoever kept the ring.
+func counterClockwise(s land.Sheet) land.Sheet {
+	turn := func(p land.Parcel) land.Parcel {
+		if p.Ring.Twice() < 0 {
+			p.Ring = slices.Clone(p.Ring)
+			slices.Reverse(p.Ring)
+		}
+		return p
+	}
+	s.Parcel = turn(s.Parcel)
+	s.Neighbours = slices.Clone(s.Neighbours)
+	for i, n := range s.Neighbours {
+		s.Neighbours[i] = turn(n)
+	}
+	return s
+}

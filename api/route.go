@@ -1,0 +1,112 @@
+package api
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// route is one row of the table of routes: what openapi.yaml describes, a test compares.
+type route struct {
+	method string
+	path   string   // as OpenAPI writes it: /v1/land/mouzas/{idn}
+	query  []string // the parameters it takes; "lang" goes without saying under /v1
+	// fields tells which parameters of this route may carry what a desk calls a field,
+	// where the names differ.
+	fields map[string][]string
+	cache  string // Cache-Control of a good answer
+	handle func(call) error
+
+	timings map[int]prometheus.Observer // by status, of method; made once so that a hit costs no look-up
+}
+
+// Cache-Control by what an answer holds. Answers that name people are kept by nobody;
+// their ETag still serves an app whose owner chose to keep a record.
+const (
+	cachePlaces   = "public, max-age=86400, stale-while-revalidate=604800"
+	cacheRegister = "public, max-age=300, stale-while-revalidate=3600"
+	cacheMap      = "public, max-age=3600, stale-while-revalidate=86400"
+	cachePersonal = "private, no-store"
+	cacheNever    = "no-store"
+)
+
+// table is every route of the API, the most asked first: Fiber tries them in order.
+func (s *Server) table() []*route {
+	type names = map[string][]string
+	mouza := names{"mouza": {"idn"}}
+	code := names{"district": {"code"}, "block": {"code"}}
+	at := []string{"as_on", "as_recorded"}
+	page := []string{"limit", "cursor"}
+	get := func(path, cache string, query []string, fields names, handle func(call) error) *route {
+		return &route{method: fiber.MethodGet, path: path, query: query, fields: fields, cache: cache, handle: handle}
+	}
+	return []*route{
+		get("/v1/land/mouzas/{idn}/plots/{plot}", cachePersonal, at, mouza, s.plot),
+		get("/v1/land/mouzas/{idn}/khatians/{khatian}", cachePersonal, at, mouza, s.khatian),
+		get("/v1/land/mouzas/{idn}/plots/{plot}/map", cacheMap, nil, mouza, s.plotMap),
+		get("/v1/land/mouzas/{idn}/crosswalk", cacheRegister, []string{"rs", "lr"}, names{"mouza": {"idn"}, "plot": {"rs", "lr"}}, s.crosswalk),
+		get("/v1/land/mouzas/{idn}", cacheRegister, nil, mouza, s.mouza),
+		get("/v1/places/districts", cachePlaces, page, nil, s.districts),
+		get("/v1/places/districts/{code}/blocks", cachePlaces, page, code, s.blocks),
+		get("/v1/places/blocks/{code}/mouzas", cachePlaces, page, code, s.mouzas),
+		get("/v1/places/search", cachePlaces, []string{"q", "kind", "block", "limit"}, names{"name": {"q"}}, s.search),
+		get("/livez", cacheNever, nil, nil, s.livez),
+		get("/readyz", cacheNever, []string{"lang"}, nil, s.readyz),
+		get("/openapi.yaml", cacheMap, nil, nil, s.document),
+		get("/docs", cacheMap, []string{"lang"}, nil, s.docs),
+		get("/problems/{code}", cacheMap, []string{"lang"}, nil, s.problemPage),
+	}
+}
+
+// lay puts the routes, then the mounts, then the answer for everything else into the app.
+func (s *Server) lay() {
+	s.routes = s.table()
+	for _, r := range s.routes {
+		r.resolve(s.timings)
+		s.app.Get(fiberPath(r.path), s.frame(r, r.handle))
+	}
+	for _, m := range s.Mounts {
+		r := &route{method: m.Method, path: m.Path, cache: cacheNever}
+		r.resolve(s.timings)
+		s.routes = append(s.routes, r)
+		s.app.Add(m.Method, m.Path, s.frame(r, func(q call) error { return m.Handle(q.c) }))
+	}
+	none := &route{path: "none", cache: cacheNever}
+	none.resolve(s.timings)
+	s.app.Use(s.frame(none, s.nothingHere))
+}
+
+// fiberPath writes {name} as Fiber's :name.
+func fiberPath(path string) string {
+	return strings.NewReplacer("{", ":", "}", "").Replace(path)
+}
+
+// allowed gives the methods that a path answers, or nothing when it answers none. It
+// looks at the table and not into Fiber, because our last route matches everything.
+func (s *Server) allowed(path string) []string {
+	var methods []string
+	for _, r := range s.routes {
+		if !matches(r.path, path) {
+			continue
+		}
+		if methods = append(methods, r.method); r.method == fiber.MethodGet {
+			methods = append(methods, fiber.MethodHead)
+		}
+	}
+	return methods
+}
+
+func matches(template, path string) bool {
+	want, got := strings.Split(template, "/"), strings.Split(path, "/")
+	if len(want) != len(got) {
+		return false
+	}
+	for i, w := range want {
+		free := strings.HasPrefix(w, "{") || strings.HasPrefix(w, ":")
+		if w != got[i] && (!free || got[i] == "") {
+			return false
+		}
+	}
+	return true
+}

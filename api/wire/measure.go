@@ -1,0 +1,100 @@
+package wire
+
+import (
+	"fmt"
+	"time"
+
+	"duar/seva"
+	"duar/seva/land"
+)
+
+// Area is an area in the four units, each a decimal string with four places. Rounded
+// names the units in which the value is not exact; acres always are.
+type Area struct {
+	Acre    string   `json:"acre"`
+	Decimal string   `json:"decimal"`
+	Katha   string   `json:"katha"`
+	Bigha   string   `json:"bigha"`
+	Rounded []string `json:"rounded"`
+	Text    string   `json:"text"`
+}
+
+// NewArea spells an area for a reader.
+func NewArea(v Voice, a seva.Area) Area {
+	rounded := []string{}
+	in := func(u seva.Unit) string {
+		m := a.In(u)
+		if !m.Exact {
+			rounded = append(rounded, string(u))
+		}
+		return m.String()
+	}
+	out := Area{Acre: in(seva.InAcre), Decimal: in(seva.InDecimal), Katha: in(seva.InKatha), Bigha: in(seva.InBigha)}
+	out.Rounded = rounded
+	out.Text = v.Say(seva.Say("api.area", seva.Args{"Acre": a.In(seva.InAcre), "Katha": a.In(seva.InKatha)}))
+	return out
+}
+
+// Facts gives the area back, from the acres.
+func (a Area) Facts() (seva.Area, error) { return seva.ParseArea(a.Acre) }
+
+// AsOn is land.AsOn. Valid is a day, or as much of one as is known; Recorded is in UTC.
+type AsOn struct {
+	Valid    string    `json:"valid"`
+	Recorded time.Time `json:"recorded"`
+	Source   string    `json:"source"`
+	Text     string    `json:"text"`
+}
+
+// NewAsOn spells of when an answer is.
+func NewAsOn(v Voice, a land.AsOn) AsOn {
+	return AsOn{
+		Valid: a.Valid.String(), Recorded: a.Recorded.UTC(), Source: a.Source,
+		Text: v.Say(seva.Say("api.ason", seva.Args{"Date": a.Valid})),
+	}
+}
+
+// Facts gives it back.
+func (a AsOn) Facts() (land.AsOn, error) {
+	on := land.AsOn{Recorded: a.Recorded, Source: a.Source}
+	if a.Valid == "" {
+		return on, nil
+	}
+	var err error
+	on.Valid, err = seva.ParseDate(a.Valid)
+	return on, err
+}
+
+// reading gathers the first failure of several readings, so that the readers below
+// can be written as one value.
+type reading struct{ err error }
+
+func (r *reading) fail(what string, err error) {
+	if err != nil && r.err == nil {
+		r.err = fmt.Errorf("wire: %s: %w", what, err)
+	}
+}
+
+func (r *reading) area(a Area) seva.Area {
+	got, err := a.Facts()
+	r.fail("area", err)
+	return got
+}
+
+func (r *reading) share(s string) seva.Share {
+	got, err := seva.ParseShare(s)
+	r.fail("share", err)
+	return got
+}
+
+func (r *reading) number(s string) land.Number {
+	got, err := land.ParseNumber("number", s)
+	r.fail("number", err)
+	return got
+}
+
+func (r *reading) asOn(a AsOn) land.AsOn {
+	got, err := a.Facts()
+	r.fail("as_on", err)
+	return got
+}

@@ -1,0 +1,147 @@
+package wire
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"duar/seva"
+	"duar/seva/land"
+	"duar/seva/place"
+)
+
+// Sheet is land.Sheet as a GeoJSON FeatureCollection (RFC 7946): the plot first, then
+// its neighbours. Positions are WGS 84 longitude and latitude with six decimals. Note
+// is a foreign member: the warning that belongs on every map.
+type Sheet struct {
+	Type     string    `json:"type"`
+	BBox     [4]Degree `json:"bbox"`
+	Note     string    `json:"note"`
+	Features []Feature `json:"features"`
+}
+
+// Feature is one parcel. ID is the mouza's number and the plot's: "1027001/165-1201".
+type Feature struct {
+	Type       string     `json:"type"`
+	ID         string     `json:"id"`
+	BBox       [4]Degree  `json:"bbox"`
+	Geometry   Polygon    `json:"geometry"`
+	Properties Properties `json:"properties"`
+}
+
+// Polygon has one ring, counter-clockwise, its first position repeated at the end.
+type Polygon struct {
+	Type        string        `json:"type"`
+	Coordinates [][][2]Degree `json:"coordinates"`
+}
+
+// Properties tell what a parcel is. Role is "plot" or "neighbour".
+type Properties struct {
+	Mouza string `json:"mouza"`
+	Plot  string `json:"plot"`
+	Role  string `json:"role"`
+	ULPIN string `json:"ulpin,omitempty"`
+}
+
+// The two roles of a parcel on a sheet.
+const (
+	RolePlot      = "plot"
+	RoleNeighbour = "neighbour"
+)
+
+// Degree is an angle in millionths of a degree, in JSON a number of degrees with six
+// decimals. It never passes through a float.
+type Degree int32
+
+// MarshalJSON writes 87.712345.
+func (d Degree) MarshalJSON() ([]byte, error) {
+	sign, n := "", int64(d)
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	return fmt.Appendf(nil, "%s%d.%06d", sign, n/1_000_000, n%1_000_000), nil
+}
+
+// UnmarshalJSON reads a number with at most six decimals.
+func (d *Degree) UnmarshalJSON(b []byte) error {
+	whole, frac, _ := strings.Cut(string(b), ".")
+	if len(frac) > 6 {
+		return fmt.Errorf("wire: degree %q has more than six decimals", b)
+	}
+	n, err := strconv.ParseInt(whole+frac+"000000"[len(frac):], 10, 64)
+	if err != nil || n > math.MaxInt32 || n < math.MinInt32 {
+		return fmt.Errorf("wire: %q is no degree", b)
+	}
+	*d = Degree(n)
+	return nil
+}
+
+// NewSheet spells a sheet for a reader.
+func NewSheet(v Voice, s land.Sheet) Sheet {
+	rings := []land.Ring{s.Parcel.Ring}
+	features := []Feature{feature(s.Parcel, RolePlot)}
+	for _, n := range s.Neighbours {
+		rings = append(rings, n.Ring)
+		features = append(features, feature(n, RoleNeighbour))
+	}
+	return Sheet{
+		Type: "FeatureCollection", BBox: bbox(rings...), Note: v.Say(seva.Say("plan.note")), Features: features,
+	}
+}
+
+func feature(p land.Parcel, role string) Feature {
+	ring := make([][2]Degree, 0, len(p.Ring)+1)
+	for _, at := range p.Ring {
+		ring = append(ring, [2]Degree{Degree(at.Lon), Degree(at.Lat)})
+	}
+	if len(ring) > 0 {
+		ring = append(ring, ring[0])
+	}
+	return Feature{
+		Type: "Feature", ID: p.Mouza.String() + "/" + p.Number.Path(), BBox: bbox(p.Ring),
+		Geometry:   Polygon{Type: "Polygon", Coordinates: [][][2]Degree{ring}},
+		Properties: Properties{Mouza: p.Mouza.String(), Plot: p.Number.String(), Role: role, ULPIN: p.ULPIN},
+	}
+}
+
+// bbox is west, south, east, north.
+func bbox(rings ...land.Ring) [4]Degree {
+	b := land.Bounds(rings...)
+	return [4]Degree{Degree(b.Min.Lon), Degree(b.Min.Lat), Degree(b.Max.Lon), Degree(b.Max.Lat)}
+}
+
+// Facts gives the sheet back.
+func (s Sheet) Facts() (land.Sheet, error) {
+	var out land.Sheet
+	var r reading
+	for i, f := range s.Features {
+		p := land.Parcel{Number: r.number(f.Properties.Plot), ULPIN: f.Properties.ULPIN}
+		idn, err := place.ParseIDN(f.Properties.Mouza)
+		r.fail("mouza", err)
+		p.Mouza = idn
+		if len(f.Geometry.Coordinates) != 1 || len(f.Geometry.Coordinates[0]) < 4 {
+			r.fail("geometry", fmt.Errorf("one ring of four positions or more wanted"))
+			break
+		}
+		ring := f.Geometry.Coordinates[0]
+		for _, at := range ring[:len(ring)-1] {
+			p.Ring = append(p.Ring, land.Point{Lon: int32(at[0]), Lat: int32(at[1])})
+		}
+		if i == 0 {
+			out.Parcel = p
+			continue
+		}
+		out.Neighbours = append(out.Neighbours, p)
+	}
+	if len(s.Features) == 0 {
+		r.fail("features", fmt.Errorf("none"))
+	}
+	return out, r.err
+}
+
+var (
+	_ json.Marshaler   = Degree(0)
+	_ json.Unmarshaler = (*Degree)(nil)
+)
