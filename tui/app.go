@@ -1,0 +1,180 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"duar/i18n"
+	"duar/seva"
+	"duar/tui/parts"
+	"duar/tui/screens"
+)
+
+// The smallest terminal that a screen can be laid out on.
+const (
+	leastWidth  = 60
+	leastHeight = 15
+)
+
+// deepest is how many screens Esc leads back through.
+const deepest = 32
+
+// kiosk is the router: the screens the operator came through, the one in front last.
+type kiosk struct {
+	ground        *screens.Ground
+	style         parts.Style
+	stack         []screens.Screen
+	width, height int
+}
+
+func (k *kiosk) Init() tea.Cmd {
+	k.fit()
+	return k.front().Init()
+}
+
+func (k *kiosk) front() screens.Screen { return k.stack[len(k.stack)-1] }
+
+func (k *kiosk) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := k.update(msg)
+	k.fit()
+	return k, cmd
+}
+
+func (k *kiosk) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		k.width, k.height = msg.Width, msg.Height
+		return nil
+	case tea.KeyMsg:
+		return k.press(msg)
+	}
+	// Anything else may be an answer. The screen that asked may be covered by another; it
+	// may keep the answer but cannot lead on, because Leave took its road away.
+	cmds := []tea.Cmd{k.ground.Hear(msg)}
+	for _, s := range slices.Clone(k.stack) {
+		next, cmd := s.Update(msg)
+		cmds = append(cmds, cmd)
+		if s == k.front() {
+			cmds = append(cmds, k.goTo(next))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// press does what a key does everywhere, and leaves the rest to the screen in front.
+// Pasted text is never taken for a key.
+func (k *kiosk) press(msg tea.KeyMsg) tea.Cmd {
+	name := msg.String()
+	if msg.Paste {
+		name = ""
+	}
+	switch {
+	case parts.Quit.Is(name):
+		return tea.Quit
+	case parts.Language.Is(name):
+		langs := seva.Langs()
+		k.ground.Lang = langs[(slices.Index(langs, k.ground.Lang)+1)%len(langs)]
+		return nil
+	case parts.Home.Is(name):
+		k.front().Leave()
+		k.stack = k.stack[:1]
+		return nil
+	case parts.Help.Is(name):
+		if _, already := k.front().(*screens.Help); !already {
+			return k.goTo(screens.NewHelp(k.ground))
+		}
+	}
+	next, cmd := k.front().Update(msg)
+	return tea.Batch(cmd, k.goTo(next))
+}
+
+// goTo puts the next screen in front: the same, another on top, or the one before.
+func (k *kiosk) goTo(next screens.Screen) tea.Cmd {
+	switch {
+	case next == k.front():
+		return nil
+	case next == nil:
+		if len(k.stack) > 1 {
+			k.front().Leave()
+			k.stack = k.stack[:len(k.stack)-1]
+		}
+		return nil
+	}
+	k.front().Leave()
+	k.stack = append(k.stack, next)
+	if len(k.stack) > deepest {
+		k.stack = slices.Delete(k.stack, 1, 2) // the way home stays
+	}
+	k.fit()
+	return next.Init()
+}
+
+// fit tells the screens how much room there is between title and help.
+func (k *kiosk) fit() {
+	k.ground.Width = max(k.width, leastWidth)
+	k.ground.Height = max(1, max(k.height, leastHeight)-2-len(k.help()))
+}
+
+// help is the line that is always there.
+func (k *kiosk) help() []parts.Line {
+	keys := k.front().Keys()
+	if len(k.stack) > 1 {
+		keys = append(keys, parts.Home)
+	}
+	keys = append(keys, parts.Language)
+	if _, already := k.front().(*screens.Help); !already {
+		keys = append(keys, parts.Help)
+	}
+	// Ctrl+C closes anywhere, but is offered only where nothing is under way.
+	if len(k.stack) == 1 {
+		keys = append(keys, parts.Quit)
+	}
+	return parts.HelpLines(keys, max(k.width, leastWidth), func(word string) string {
+		return parts.Compose(i18n.Say(k.ground.Lang, seva.Say(word)))
+	})
+}
+
+func (k *kiosk) View() string {
+	lines := k.lines()
+	drawn := make([]string, len(lines))
+	for i, l := range lines {
+		drawn[i] = k.style.Draw(l, k.width)
+	}
+	return strings.Join(drawn, "\n")
+}
+
+// lines is the whole screen: title, rule, what the screen shows, help at the bottom.
+func (k *kiosk) lines() []parts.Line {
+	if k.width < leastWidth || k.height < leastHeight {
+		text := i18n.Say(k.ground.Lang, seva.Say("kiosk.small", seva.Args{"Width": leastWidth, "Height": leastHeight}))
+		lines := parts.Lines(parts.Alert, parts.Wrap(parts.Compose(text), k.width)...)
+		return lines[:min(len(lines), max(1, k.height))]
+	}
+	lines := []parts.Line{k.title(), {Text: strings.Repeat("─", k.width), Tone: parts.Dim}}
+	body := k.front().Lines()
+	lines = append(lines, body[:min(len(body), k.ground.Height)]...)
+	help := k.help()
+	for len(lines)+len(help) < k.height {
+		lines = append(lines, parts.Line{})
+	}
+	return append(lines, help...)
+}
+
+// title says where the operator is, and shows every language by its own name so that the
+// key beside it needs no words.
+func (k *kiosk) title() parts.Line {
+	brand := parts.Compose(i18n.Say(k.ground.Lang, seva.Say("kiosk.brand")))
+	langs := ""
+	for _, l := range seva.Langs() {
+		name := parts.Compose(i18n.Say(l, seva.Say("lang."+string(l))))
+		if l == k.ground.Lang {
+			name = "[" + name + "]"
+		}
+		langs += " " + name
+	}
+	left := " " + brand + " · " + k.front().Title()
+	room := k.width - parts.Width(langs) - 4
+	return parts.Line{Text: parts.Pad(left, room) + " " + parts.Language.Shown + langs, Tone: parts.Bar}
+}

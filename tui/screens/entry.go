@@ -1,0 +1,162 @@
+package screens
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"duar/seva"
+	"duar/seva/land"
+	"duar/tui/parts"
+)
+
+// purpose is what a mouza is wanted for.
+type purpose int
+
+const (
+	findPlot purpose = iota
+	findKhatian
+	findPlace
+	findCrosswalk
+)
+
+// entry asks for a number in a mouza: a plot, a khatian, or a plot of one settlement
+// whose numbers in the other are wanted.
+type entry struct {
+	road
+	g       *Ground
+	spot    Spot
+	purpose purpose
+	from    land.Survey
+	input   parts.Input
+
+	asking  query[land.Summary]
+	summary *land.Summary
+}
+
+func newEntry(g *Ground, spot Spot, p purpose) *entry {
+	return &entry{g: g, spot: spot, purpose: p, from: land.RS, input: parts.Input{Limit: 24}}
+}
+
+// Init asks what the register holds, so that a mouza without a register is known before
+// anything is typed.
+func (e *entry) Init() tea.Cmd {
+	e.g.mouza = &e.spot
+	counter, idn := e.g.Land, e.spot.Mouza.IDN
+	return e.asking.ask(e.g, func(ctx context.Context) (land.Summary, error) { return counter.Mouza(ctx, idn) })
+}
+
+func (e *entry) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	if next, ok := e.take(msg); ok {
+		e.input.Renew() // the next citizen's number replaces this one
+		return next, nil
+	}
+	if s, ok := e.asking.take(msg); ok {
+		e.summary = &s
+	}
+	key, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return e, nil
+	}
+	name := key.String()
+	switch {
+	case parts.Back.Is(name) && e.waiting:
+		e.drop()
+	case parts.Back.Is(name):
+		return nil, nil
+	case parts.Enter.Is(name):
+		return e, e.look()
+	case parts.Mouza.Is(name):
+		return newPicker(e.g, e.purpose), nil
+	case parts.Turn.Is(name) && e.purpose == findCrosswalk:
+		e.drop()
+		e.from = other(e.from)
+	default:
+		if e.input.Press(key) {
+			e.drop()
+		}
+	}
+	return e, nil
+}
+
+func other(s land.Survey) land.Survey {
+	if s == land.RS {
+		return land.LR
+	}
+	return land.RS
+}
+
+// look asks the land desk for what was typed.
+func (e *entry) look() tea.Cmd {
+	field := "plot"
+	if e.purpose == findKhatian {
+		field = "khatian"
+	}
+	n, err := land.ParseNumber(field, e.input.Value())
+	if err != nil {
+		e.drop()
+		e.err = err
+		return nil
+	}
+	switch e.purpose {
+	case findKhatian:
+		return toKhatian(&e.road, e.g, e.spot, n)
+	case findCrosswalk:
+		return toCrosswalk(&e.road, e.g, e.spot, e.from, n)
+	}
+	return toPlot(&e.road, e.g, e.spot, n)
+}
+
+func (e *entry) Title() string { return e.g.say(e.word("title")) }
+
+// word gives the message about some thing on this screen, for the purpose at hand.
+func (e *entry) word(thing string) string {
+	switch e.purpose {
+	case findKhatian:
+		return "kiosk.khatian." + thing
+	case findCrosswalk:
+		return "kiosk.crosswalk." + thing
+	}
+	return "kiosk.plot." + thing
+}
+
+func (e *entry) Lines() []parts.Line {
+	v := e.g.voice()
+	lines := append(e.spot.lines(v), parts.Line{})
+	if e.purpose == findCrosswalk {
+		lines = append(lines, parts.Line{Text: "  " + v.say("kiosk.crosswalk.direction", seva.Args{
+			"From": seva.Say("survey." + string(e.from)), "To": seva.Say("survey." + string(other(e.from))),
+		}), Tone: parts.Strong})
+	}
+	lines = append(lines, e.g.wrapped(parts.Plain, 2, v.say(e.word("ask")))...)
+	typed := e.input.Line(e.g.Width - 2)
+	typed.Text = "  " + typed.Text
+	lines = append(lines, typed)
+	if s := e.sign(e.g); s != nil {
+		lines = append(lines, s...)
+	} else {
+		lines = append(lines, e.g.wrapped(parts.Dim, 2, v.say("kiosk.example", seva.Args{
+			"One": land.Number{Main: 165}, "Two": land.Number{Main: 165, Bata: 1201},
+		}))...)
+	}
+	lines = append(lines, parts.Line{})
+	lines = append(lines, holds(e.g, v, &e.asking, e.summary)...)
+	return lines[:min(len(lines), e.g.Height)]
+}
+
+// holds tells what the register has of a mouza, or how asking that went.
+func holds(g *Ground, v voice, asking *query[land.Summary], s *land.Summary) []parts.Line {
+	if s == nil {
+		return sign(g, asking.waiting, asking.err)
+	}
+	lines := g.wrapped(parts.Dim, 2, v.say("kiosk.summary", seva.Args{"Plots": s.Plots, "Khatians": s.Khatians}))
+	return append(lines, g.wrapped(parts.Dim, 2, asOn(v, s.AsOn))...)
+}
+
+func (e *entry) Keys() []parts.Key {
+	keys := []parts.Key{parts.Enter.As("kiosk.key.find")}
+	if e.purpose == findCrosswalk {
+		keys = append(keys, parts.Turn)
+	}
+	return append(keys, parts.Mouza, parts.Back)
+}

@@ -1,0 +1,65 @@
+package screens
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"duar/seva"
+	"duar/seva/land"
+	"duar/seva/place"
+	"duar/tui/parts"
+)
+
+// Ground is what all screens stand on. There is one for a kiosk; it belongs to Bubble
+// Tea's loop, and the commands that run beside the loop must not touch it.
+type Ground struct {
+	Places   place.Desk
+	Land     land.Counter
+	World    seva.World
+	Print    func(name, text string) (path string, err error)
+	Helpline string
+
+	// Patience is how long a desk may take; Pause how long typing rests before a search.
+	Patience, Pause time.Duration
+	// Later delivers a message after a while. It is tea.Tick, except in tests.
+	Later func(time.Duration, tea.Msg) tea.Cmd
+
+	Lang          seva.Lang
+	Width, Height int // of what Screen.Lines may fill
+
+	mouza     *Spot // where the last question was; a queue often comes from one village
+	questions int   // asked so far; open are those that nobody has answered
+	open      map[int]bool
+	spinning  bool
+	beat      int
+}
+
+// NewGround gives a ground with what screens keep on it made ready; the fields are for
+// the caller to fill.
+func NewGround() *Ground { return &Ground{Later: later, open: map[int]bool{}} }
+
+func later(d time.Duration, msg tea.Msg) tea.Cmd {
+	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+}
+
+// voice gives the words for the screen, in the language of the moment.
+func (g *Ground) voice() voice { return voice{g.Lang, parts.Compose} }
+
+func (g *Ground) say(key string, args ...seva.Args) string {
+	return g.voice().tell(seva.Say(key, args...))
+}
+
+// more says how much of a long page is seen.
+func (g *Ground) more(from, to, of int) string {
+	return " " + g.say("kiosk.more", seva.Args{"From": from, "To": to, "Of": of})
+}
+
+// wrapped breaks a text into lines behind an indent of so many cells.
+func (g *Ground) wrapped(tone parts.Tone, indent int, text string) []parts.Line {
+	lines := parts.Wrap(text, g.Width-indent)
+	for i, l := range lines {
+		lines[i] = parts.Pad("", indent) + l
+	}
+	return parts.Lines(tone, lines...)
+}

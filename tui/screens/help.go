@@ -1,0 +1,82 @@
+package screens
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"duar/i18n"
+	"duar/seva"
+	"duar/seva/land"
+	"duar/tui/parts"
+)
+
+// Help explains the keys and says whom to call.
+type Help struct {
+	g      *Ground
+	scroll parts.Scroll
+}
+
+// NewHelp makes the help screen.
+func NewHelp(g *Ground) *Help { return &Help{g: g} }
+
+func (h *Help) Init() tea.Cmd     { return nil }
+func (h *Help) Leave()            {}
+func (h *Help) Title() string     { return h.g.say("kiosk.help.title") }
+func (h *Help) Keys() []parts.Key { return []parts.Key{parts.Move, parts.Back} }
+
+func (h *Help) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	key, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return h, nil
+	}
+	name := key.String()
+	if parts.Back.Is(name) || parts.Help.Is(name) || parts.Enter.Is(name) {
+		return nil, nil
+	}
+	h.scroll.Press(name, h.page(), h.g.Height)
+	return h, nil
+}
+
+// explained are the keys with all their names, in the order of use. Those that follow
+// the keyboard's layout have a function key beside them.
+var explained = []struct{ keys, word string }{
+	{"Enter", "kiosk.help.enter"},
+	{"↑ ↓ PgUp PgDn", "kiosk.help.move"},
+	{"Esc", "kiosk.help.back"},
+	{"F2, Ctrl+L", "kiosk.help.language"},
+	{"F3", "kiosk.help.mouza"},
+	{"F4", "kiosk.help.home"},
+	{"m, F5", "kiosk.help.map"},
+	{"a, F6", "kiosk.help.aloud"},
+	{"p, F7", "kiosk.help.print"},
+	{"Tab", "kiosk.help.turn"},
+	{"Ctrl+C", "kiosk.help.quit"},
+}
+
+func (h *Help) page() parts.Page {
+	const wide = 16
+	v := h.g.voice()
+	var page parts.Page
+	page.Add(h.g.wrapped(parts.Strong, 1, v.say("kiosk.help.straight"))...)
+	example := land.Number{Main: 165, Bata: 1201}
+	page.Add(h.g.wrapped(parts.Strong, 1, v.say("kiosk.help.bata", seva.Args{
+		"Slash": v.figure(example), "Dash": i18n.Digits(h.g.Lang, example.Path()),
+	}))...)
+	page.Add(parts.Line{})
+	for _, e := range explained {
+		for i, l := range parts.Wrap(v.say(e.word), h.g.Width-wide) {
+			keys := ""
+			if i == 0 {
+				keys = "  " + e.keys
+			}
+			page.Add(parts.Line{Text: parts.Pad(keys, wide) + l})
+		}
+	}
+	page.Add(parts.Line{})
+	if h.g.Helpline != "" {
+		page.Add(h.g.wrapped(parts.Strong, 1, v.say("kiosk.help.call", seva.Args{"Helpline": h.g.Helpline}))...)
+	}
+	page.Add(h.g.wrapped(parts.Plain, 1, v.say("kiosk.information"))...)
+	return page
+}
+
+func (h *Help) Lines() []parts.Line { return h.scroll.View(h.page(), h.g.Height, h.g.more) }

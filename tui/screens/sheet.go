@@ -1,0 +1,67 @@
+package screens
+
+import (
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"duar/i18n"
+	"duar/seva"
+	"duar/seva/land"
+	"duar/tui/parts"
+)
+
+// sheet shows a plot's map as a sketch in dots.
+type sheet struct {
+	road
+	g     *Ground
+	spot  Spot
+	sheet land.Sheet
+}
+
+// toMap is the way to a plot's map.
+func toMap(r *road, g *Ground, spot Spot, n land.Number) tea.Cmd {
+	counter := g.Land
+	return r.ask(g, func(ctx context.Context) (Screen, error) {
+		s, err := counter.Map(ctx, spot.Mouza.IDN, n)
+		return &sheet{g: g, spot: spot, sheet: s}, err
+	})
+}
+
+func (s *sheet) Init() tea.Cmd     { return nil }
+func (s *sheet) Title() string     { return s.g.say("kiosk.map.title") }
+func (s *sheet) Keys() []parts.Key { return []parts.Key{parts.Back} }
+
+func (s *sheet) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	if key, ok := msg.(tea.KeyMsg); ok && (parts.Back.Is(key.String()) || parts.Map.Is(key.String())) {
+		return nil, nil
+	}
+	return s, nil
+}
+
+func (s *sheet) Lines() []parts.Line {
+	v, g := s.g.voice(), s.g
+	heading := v.say("kiosk.plot.heading", seva.Args{"Plot": s.sheet.Parcel.Number}) + " · " + s.spot.heading(v)
+	lines := parts.Lines(parts.Strong, "▌ "+heading)
+	note := g.wrapped(parts.Dim, 1, v.say("kiosk.map.note"))
+	room := g.Height - len(lines) - len(note) - 1
+	if room < 3 {
+		return append(lines, note...)[:min(g.Height, 1+len(note))]
+	}
+	drawn := parts.Draw(s.sheet, g.Width-2, room, func(n land.Number) string { return i18n.Digits(g.Lang, n.String()) })
+	for _, l := range drawn.Lines {
+		lines = append(lines, parts.Line{Text: " " + l})
+	}
+	return append(append(lines, parts.Line{Text: s.scale(v, drawn), Tone: parts.Dim}), note...)
+}
+
+// scale is the bar that tells how long the drawing is on the ground, and where north is.
+func (s *sheet) scale(v voice, drawn parts.Sketch) string {
+	north := v.say("kiosk.map.north")
+	if drawn.Metres == 0 {
+		return " ▲ " + north
+	}
+	bar := "├" + strings.Repeat("─", max(0, drawn.Cells-2)) + "┤"
+	return " ▲ " + north + "   " + bar + " " + v.say("kiosk.map.metres", seva.Args{"Metres": drawn.Metres})
+}

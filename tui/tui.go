@@ -1,0 +1,53 @@
+// Package tui is the kiosk face: the terminal at which the operator of a Bangla Sahayata
+// Kendra looks up land for the citizen at the desk, in Bengali, English or Hindi.
+//
+// It knows which screen is in front (screens has them) and the keys that work on every
+// one. It does not know whether the desks it is given are in this process or behind a
+// server, how a record is kept, or any rule about land.
+package tui
+
+import (
+	"io"
+	"os"
+	"slices"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"duar/seva"
+	"duar/seva/land"
+	"duar/seva/place"
+	"duar/tui/parts"
+	"duar/tui/screens"
+)
+
+// Config is what a kiosk is made of. Places, Land and World are needed.
+type Config struct {
+	Places place.Desk
+	Land   land.Counter // with the right of whoever signed in already in it
+	World  seva.World
+	Lang   seva.Lang // to begin with; Bengali when it is none of seva.Langs
+	// Print keeps a printout under a file name and tells where. PrintTo gives one that
+	// writes to a folder; nil means that this kiosk cannot print.
+	Print    func(name, text string) (path string, err error)
+	Helpline string        // the number an operator calls; may be empty
+	Patience time.Duration // how long a desk may take; 8 s when zero
+	Out      io.Writer     // the terminal, asked only for its colours; os.Stdout when nil
+}
+
+// New makes the kiosk, to be run by tea.NewProgram with tea.WithAltScreen.
+func New(c Config) tea.Model {
+	g := screens.NewGround()
+	g.Places, g.Land, g.World, g.Print, g.Helpline = c.Places, c.Land, c.World, c.Print, c.Helpline
+	g.Lang, g.Patience, g.Pause = c.Lang, c.Patience, 150*time.Millisecond
+	if !slices.Contains(seva.Langs(), g.Lang) {
+		g.Lang = seva.Bengali
+	}
+	if g.Patience <= 0 {
+		g.Patience = 8 * time.Second
+	}
+	if c.Out == nil {
+		c.Out = os.Stdout
+	}
+	return &kiosk{ground: g, style: parts.NewStyle(c.Out), stack: []screens.Screen{screens.NewHome(g)}, width: 80, height: 24}
+}
