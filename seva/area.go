@@ -105,10 +105,13 @@ func fixed4(v int64) string {
 	return string(append(b, byte('0'+frac/1000), byte('0'+frac/100%10), byte('0'+frac/10%10), byte('0'+frac%10)))
 }
 
+// maxWhole keeps a share of the largest area, and sums of areas, within an int64.
+const maxWhole = 9
+
 func parseFixed4(s string) (int64, error) {
 	s = Digits(strings.TrimSpace(s))
 	whole, frac, _ := strings.Cut(s, ".")
-	if whole == "" || len(whole) > 11 || len(frac) > 4 || strings.ContainsAny(s, "+-_") {
+	if whole == "" || len(whole) > maxWhole || len(frac) > 4 || strings.ContainsAny(s, "+-_") {
 		return 0, fmt.Errorf("seva: %w: number with up to four places wanted", strconv.ErrSyntax)
 	}
 	v, err := strconv.ParseInt(whole+frac+"0000"[len(frac):], 10, 64)

@@ -48,7 +48,7 @@ func Clean(field, s string) (string, error) {
 	var last rune
 	for i, r := range s {
 		switch {
-		case unicode.IsControl(r):
+		case unicode.IsControl(r) || r == '\u2028' || r == '\u2029':
 			return "", Refuse(field, Say("error.text.control"))
 		case r == '\u200c' || r == '\u200d':
 			next, _ := utf8.DecodeRuneInString(s[i+3:])

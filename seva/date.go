@@ -46,7 +46,7 @@ func ParseDate(s string) (Date, error) {
 			continue
 		}
 		t, err := time.Parse(layout, s)
-		if err != nil {
+		if err != nil || t.Year() == 0 { // year 0 would be no date
 			break
 		}
 		d := Date{Year: t.Year()}

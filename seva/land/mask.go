@@ -1,6 +1,9 @@
 package land
 
-import "unicode"
+import (
+	"unicode"
+	"unicode/utf8"
+)
 
 // firstLetter gives a word's first letter and the dependent signs on it. A conjunct
 // counts by its first consonant only; the virama is not shown hanging.
@@ -11,7 +14,8 @@ func firstLetter(w string) string {
 		if i > 0 && !sign {
 			break
 		}
-		end = i + len(string(r))
+		_, size := utf8.DecodeRuneInString(w[i:]) // not the rune's own length: w may not be UTF-8
+		end = i + size
 	}
 	return w[:end]
 }

@@ -3,7 +3,6 @@ package land
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"duar/seva"
 	"duar/seva/place"
@@ -54,7 +53,8 @@ func (v Volume) Flaws(known func(Class) bool) []Flaw {
 	say := func(what, key string, args seva.Args) {
 		flaws = append(flaws, Flaw{What: what, Text: seva.Say(key, args)})
 	}
-	held := make(map[Number]bool, len(v.Folios)) // khatian: has a holding yet
+	// Where each khatian was last seen to hold a share, as the plot's place from 1.
+	held := make(map[Number]int, len(v.Folios))
 	for _, f := range v.Folios {
 		what := "khatian " + f.Number.String()
 		if _, twice := held[f.Number]; twice {
@@ -63,10 +63,10 @@ func (v Volume) Flaws(known func(Class) bool) []Flaw {
 		if f.Owner.Name == (seva.Names{}) {
 			say(what, "flaw.khatian.unnamed", nil)
 		}
-		held[f.Number] = false
+		held[f.Number] = 0
 	}
 	plots := make(map[Number]bool, len(v.Plots))
-	for _, p := range v.Plots {
+	for at, p := range v.Plots {
 		what := "plot " + p.Number.String()
 		if plots[p.Number] {
 			say(what, "flaw.plot.twice", nil)
@@ -81,22 +81,23 @@ func (v Volume) Flaws(known func(Class) bool) []Flaw {
 		if sum := p.Shares(); sum != seva.Whole {
 			say(what, "flaw.plot.shares", seva.Args{"Sum": sum})
 		}
-		for i, h := range p.Holdings {
-			if _, there := held[h.Khatian]; !there {
+		for _, h := range p.Holdings {
+			last, there := held[h.Khatian]
+			if !there {
 				say(what, "flaw.holding.khatian", seva.Args{"Khatian": h.Khatian})
 				continue
 			}
-			held[h.Khatian] = true
+			held[h.Khatian] = at + 1
 			if h.Share <= 0 || h.Recorded < 0 {
 				say(what, "flaw.holding.share", seva.Args{"Khatian": h.Khatian})
 			}
-			if slices.ContainsFunc(p.Holdings[:i], func(o Holding) bool { return o.Khatian == h.Khatian }) {
+			if last == at+1 {
 				say(what, "flaw.holding.twice", seva.Args{"Khatian": h.Khatian})
 			}
 		}
 	}
 	for _, f := range v.Folios {
-		if !held[f.Number] {
+		if held[f.Number] == 0 {
 			say("khatian "+f.Number.String(), "flaw.khatian.landless", nil)
 		}
 	}

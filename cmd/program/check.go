@@ -1,0 +1,198 @@
+package program
+
+import (
+	"fmt"
+	"slices"
+
+	"duar/catalogue"
+	"duar/i18n"
+	"duar/seva"
+	"duar/seva/land"
+	"duar/seva/place"
+	"duar/ussd"
+	"duar/ussd/dialogue"
+	"duar/ussd/page"
+)
+
+type checkCommand struct{}
+
+// Run proves what can be proved before anybody is served: that the catalogue is sound,
+// that every sentence exists in every language, that every definition finds its words,
+// that no menu number moved, and that every screen and SMS fits a phone with the
+// longest real values in every language and script.
+func (checkCommand) Run(s *streams) error {
+	c := &checking{}
+	c.words()
+	atlas := c.reference()
+	c.screens(atlas)
+	for _, f := range c.faults {
+		fmt.Fprintln(s.err, f)
+	}
+	for _, d := range c.done {
+		fmt.Fprintln(s.out, "ok  ", d)
+	}
+	if len(c.faults) > 0 {
+		fmt.Fprintf(s.err, "duar: %d faults\n", len(c.faults))
+		return errSaid
+	}
+	return nil
+}
+
+// checking gathers what is wrong and what was proved.
+type checking struct {
+	faults, done []string
+}
+
+func (c *checking) fault(format string, args ...any) {
+	c.faults = append(c.faults, fmt.Sprintf(format, args...))
+}
+
+// prove notes what has been proved, unless something was found wrong since before.
+func (c *checking) prove(before int, format string, args ...any) {
+	if len(c.faults) == before {
+		c.done = append(c.done, fmt.Sprintf(format, args...))
+	}
+}
+
+func (c *checking) words() {
+	for _, p := range i18n.Check() {
+		c.fault("%s", p)
+	}
+	c.prove(0, "%d messages in bn, en and hi; %d of them also romanised; same placeholders everywhere",
+		len(i18n.Keys(seva.English)), len(i18n.Keys(seva.BengaliRoman)))
+}
+
+// reference reads the whole catalogue, which is strict, and sees that what it names can be said.
+func (c *checking) reference() place.Atlas {
+	before := len(c.faults)
+	atlas, err := catalogue.Atlas()
+	if err != nil {
+		c.fault("%v", err)
+	}
+	if _, err := place.New(atlas); err != nil {
+		c.fault("places: %v", err)
+	}
+	outlines, err := catalogue.Outlines()
+	if err != nil {
+		c.fault("%v", err)
+	}
+	if _, err := catalogue.AreaUnits(); err != nil {
+		c.fault("%v", err)
+	}
+	classes, err := catalogue.Classes()
+	if err != nil {
+		c.fault("%v", err)
+	}
+	for _, class := range classes {
+		c.sayable("class." + string(class.Key))
+		c.sayable("classgroup." + class.Group)
+	}
+	for _, f := range land.Flags() {
+		c.sayable("flag." + string(f))
+	}
+	for _, k := range []land.Possession{land.Bargadar, land.Permissive, land.PublicUse} {
+		c.sayable("possession." + string(k))
+	}
+	for _, k := range []land.OwnerType{land.Individual, land.Institution, land.Government} {
+		c.sayable("owner." + string(k))
+	}
+	for _, u := range seva.Units() {
+		c.sayable("unit." + string(u))
+	}
+	c.prove(before, "%d districts, %d subdivisions, %d blocks, %d land offices, %d mouzas, %d villages, %d outlines, %d land classes",
+		len(atlas.Districts), len(atlas.Subdivisions), len(atlas.Blocks), len(atlas.Units), len(atlas.Mouzas),
+		len(atlas.Villages), len(outlines), len(classes))
+	return atlas
+}
+
+// sayable demands a key of every language that the thing it names can be met in.
+func (c *checking) sayable(key string) {
+	for _, l := range seva.Langs() {
+		if !i18n.Has(l, key) {
+			c.fault("a definition demands %s, which active.%s.toml does not have", key, l)
+		}
+	}
+}
+
+// budgets are the screens that must be possible: the usual one and the widest.
+var budgets = []page.Budget{page.USSD, page.Hard}
+
+// longestSMS is how many parts an answer by SMS may take.
+const longestSMS = 4
+
+func (c *checking) screens(atlas place.Atlas) {
+	before := len(c.faults)
+	m, err := machine(nil, nil, "1800-000-0000")
+	if err != nil {
+		c.fault("%v", err)
+		return
+	}
+	c.prove(before, "menu numbers are those that were published")
+	samples, err := m.Every(farthest(atlas))
+	if err != nil {
+		c.fault("%v", err)
+		return
+	}
+	screens, messages := 0, 0
+	for _, l := range seva.PhoneLangs() {
+		for _, sample := range samples {
+			if !sample.SMS.IsZero() {
+				messages++
+				c.message(l, sample.Name, i18n.Say(l, sample.SMS))
+				continue
+			}
+			for _, b := range budgets {
+				pages, err := ussd.Render(l, ussd.USSD, b, sample.Screen, sample.Reason)
+				if err != nil {
+					c.fault("screen %s in %s does not fit %d/%d: %v", sample.Name, l, b.Septets, b.Units, err)
+				}
+				for i, p := range pages {
+					screens++
+					if !page.Fits(p, b) {
+						c.fault("screen %s in %s, page %d: %s does not fit %d/%d", sample.Name, l, i+1, size(p), b.Septets, b.Units)
+					}
+				}
+			}
+		}
+	}
+	c.prove(before, "%d screens and %d SMS rendered with the longest values in %d languages and scripts; all fit",
+		screens, messages, len(seva.PhoneLangs()))
+}
+
+func (c *checking) message(l seva.Lang, name, body string) {
+	if parts := len(page.Segments(body)); parts > longestSMS {
+		c.fault("SMS %s in %s takes %d parts, more than %d", name, l, parts, longestSMS)
+	}
+	if m := page.Measure(body); l.Roman() && m.Coding != page.GSM7 {
+		c.fault("SMS %s in %s is not GSM-7, though it is in Latin letters", name, l)
+	}
+}
+
+// farthest gathers the longest real values that a screen can hold.
+func farthest(atlas place.Atlas) dialogue.Far {
+	far := dialogue.Far{Owner: dialogue.Longest(ownerNames()...), Owners: 40}
+	for _, d := range atlas.Districts {
+		far.District = dialogue.Longest(far.District, d.Name)
+	}
+	for _, b := range atlas.Blocks {
+		far.Block = dialogue.Longest(far.Block, b.Name)
+	}
+	for _, m := range atlas.Mouzas {
+		far.Mouza = dialogue.Longest(far.Mouza, m.Name)
+	}
+	if classes, err := catalogue.Classes(); err == nil {
+		for _, class := range classes {
+			far.Classes = append(far.Classes, class.Key)
+		}
+	}
+	slices.Sort(far.Classes)
+	return far
+}
+
+// ownerNames are the kinds of names that reach a phone: persons masked, others whole.
+func ownerNames() []seva.Names {
+	long := seva.Names{Bn: "শ্রীমতী বিন্ধ্যবাসিনী চট্টোপাধ্যায়", En: "Shrimati Bindhyabasini Chattopadhyay", Hi: "श्रीमती विंध्यवासिनी चट्टोपाध्याय"}
+	masked := seva.Names{Bn: land.Mask(long.Bn), En: land.Mask(long.En), Hi: land.Mask(long.Hi)}
+	office := seva.Names{Bn: "পশ্চিমবঙ্গ সরকারের পক্ষে জেলা শাসক", En: "District Magistrate for the Government of West Bengal", Hi: "पश्चिम बंगाल सरकार की ओर से ज़िला मजिस्ट्रेट"}
+	return []seva.Names{masked, office}
+}

@@ -1,0 +1,62 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"path/filepath"
+
+	"duar/demo"
+	"duar/seva"
+	"duar/ussd/gateway/all"
+)
+
+// demoMouza is where the demo's well-known record is.
+var demoMouza = demo.Known.Mouza
+
+type demoCommand struct {
+	Listen string `help:"Loopback address to serve on." default:"127.0.0.1:8080"`
+	Data   string `help:"Folder for the demo's database." default:"data" type:"path"`
+	Plots  int    `help:"How many plots to make on the first start." default:"50000"`
+	phoneSettings
+}
+
+// Run makes the demo's records on the first start, serves, and says what to try. Its
+// gateways are open to anybody, so it listens to this machine only.
+func (c demoCommand) Run(ctx context.Context, s *streams) error {
+	if !loopback(c.Listen) {
+		return fmt.Errorf("the demo answers anybody without a password, so it listens to this machine only: --listen 127.0.0.1:8080; for a network use `duar serve`")
+	}
+	s.log = slog.New(slog.NewJSONHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	serve := serveCommand{
+		engines: engines{Data: c.Data}, phoneSettings: c.phoneSettings,
+		Config: all.Config{Demo: true}, Listen: c.Listen, Metrics: "",
+	}
+	f, err := serve.build(ctx, s)
+	if err != nil {
+		return err
+	}
+	if _, err := f.house.store.Summary(ctx, demoMouza); err != nil {
+		fmt.Fprintln(s.out, "first start: making synthetic land records on real mouzas ...")
+		load := loadDemo{Plots: c.Plots, Seed: 1, Maps: true}
+		if err := load.into(ctx, s.out, f.house.store, s.world.Today()); err != nil {
+			return errors.Join(err, f.close())
+		}
+	}
+	return f.serve(ctx, func(addr net.Addr) { c.tell(s, addr) })
+}
+
+// tell prints what to try next, in three lines.
+func (c demoCommand) tell(s *streams, addr net.Addr) {
+	flags := ""
+	if usual, err := filepath.Abs("data"); err != nil || c.Data != usual {
+		flags = " --data " + c.Data
+	}
+	at := fmt.Sprintf("/v1/land/mouzas/%s/plots/%s", demo.Known.Mouza, demo.Known.Plot.Path())
+	fmt.Fprintf(s.out, "app    curl 'http://%s%s?lang=%s'   (all of it: http://%s/docs)\n", addr, at, seva.Bengali, addr)
+	fmt.Fprintf(s.out, "phone  duar phone%s --lang bn --dial '%s*%s*%s#'   (or without --dial; SMS: duar phone%s --sms 'LAND %s %s')\n",
+		flags, c.Code[:len(c.Code)-1], demo.Known.Mouza, demo.Known.Plot, flags, demo.Known.Mouza, demo.Known.Plot)
+	fmt.Fprintf(s.out, "kiosk  duar kiosk --server http://%s   (mouza %s, plot %s)\n", addr, demo.Known.Mouza, demo.Known.Plot)
+}

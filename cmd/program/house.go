@@ -1,0 +1,169 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"duar/catalogue"
+	"duar/seva"
+	"duar/seva/land"
+	"duar/seva/notice"
+	"duar/seva/place"
+	"duar/store/session"
+	"duar/store/sqlstore"
+	"duar/ussd"
+	"duar/ussd/dialogue"
+)
+
+// house is duar with its doors still shut: the stores open and the desks staffed, before
+// any face is put before them. Close shuts what open opened, in reverse.
+type house struct {
+	world    seva.World
+	log      *slog.Logger
+	store    *sqlstore.Store
+	sessions ussd.Sessions
+	redis    *session.Redis // nil when sessions are in the database
+	places   *place.Index
+	land     *land.Desk
+	secret   []byte
+	closers  []func() error
+}
+
+// openStore opens the database and brings its tables up to this program.
+func (e engines) openStore(ctx context.Context, s *streams) (*sqlstore.Store, error) {
+	url, err := e.storeURL()
+	if err != nil {
+		return nil, err
+	}
+	store, err := sqlstore.Open(ctx, url, sqlstore.WithWorld(s.world))
+	if err != nil {
+		return nil, fmt.Errorf("the database cannot be opened: %w", err)
+	}
+	if err := store.Migrate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("the database's tables cannot be brought up to date: %w", err), store.Close())
+	}
+	return store, nil
+}
+
+// open opens everything behind the faces. Places that the store lacks, or that are of
+// an older program, are put there first: they are part of the program.
+func (e engines) open(ctx context.Context, s *streams) (*house, error) {
+	secret, err := e.secret(s.world, os.Getenv("DUAR_SECRET"))
+	if err != nil {
+		return nil, err
+	}
+	h := &house{world: s.world, log: s.log, secret: secret}
+	if h.store, err = e.openStore(ctx, s); err != nil {
+		return nil, err
+	}
+	h.closers = append(h.closers, h.store.Close)
+	if err := h.furnish(ctx, e); err != nil {
+		return nil, errors.Join(err, h.close())
+	}
+	return h, nil
+}
+
+func (h *house) furnish(ctx context.Context, e engines) error {
+	version, err := h.store.PlacesVersion(ctx)
+	if err != nil {
+		return err
+	}
+	if version == "" {
+		atlas, err := catalogue.Atlas()
+		if err != nil {
+			return err
+		}
+		if err := h.store.PutPlaces(ctx, atlas); err != nil {
+			return err
+		}
+	}
+	atlas, err := h.store.Places(ctx)
+	if err != nil {
+		return err
+	}
+	if h.places, err = place.New(atlas); err != nil {
+		return err
+	}
+	h.land = land.NewDesk(h.store)
+	h.sessions = session.NewTable(h.store)
+	if e.Redis == "" {
+		return nil
+	}
+	if h.redis, err = session.OpenRedis(ctx, e.Redis); err != nil {
+		return fmt.Errorf("--redis: %w", err)
+	}
+	h.sessions = h.redis
+	h.closers = append(h.closers, h.redis.Close)
+	return nil
+}
+
+func (h *house) close() error {
+	var errs []error
+	for i := len(h.closers) - 1; i >= 0; i-- {
+		errs = append(errs, h.closers[i]())
+	}
+	h.closers = nil
+	return errors.Join(errs...)
+}
+
+// exchange puts the phone face before the desks.
+func (h *house) exchange(c notice.Carrier, p phoneSettings) (*ussd.Exchange, error) {
+	machine, err := machine(h.land.For(land.Glance), h.places, p.Helpline)
+	if err != nil {
+		return nil, err
+	}
+	return ussd.NewExchange(ussd.Parts{
+		Sessions: h.sessions, Preferences: h.store, Carrier: c, Machine: machine,
+		World: h.world, Secret: h.secret, Log: h.log,
+	}), nil
+}
+
+// machine makes the dialogue with the catalogue's menus.
+func machine(counter land.Counter, places place.Desk, helpline string) (*dialogue.Machine, error) {
+	menu, err := phoneMenu()
+	if err != nil {
+		return nil, err
+	}
+	return dialogue.New(counter, places, menu, helpline)
+}
+
+// phoneMenu turns the catalogue's menu into the dialogue's: neither room may know the other.
+func phoneMenu() (dialogue.Menu, error) {
+	data, err := catalogue.PhoneMenu()
+	if err != nil {
+		return dialogue.Menu{}, err
+	}
+	words, err := catalogue.PhoneKeywords()
+	if err != nil {
+		return dialogue.Menu{}, err
+	}
+	menu := dialogue.Menu{Version: data.Version}
+	for _, l := range data.Lists {
+		list := dialogue.List{ID: l.ID}
+		for _, i := range l.Items {
+			list.Entries = append(list.Entries, dialogue.Entry{Number: i.Number, ID: i.ID, Quiet: i.Quiet})
+		}
+		menu.Lists = append(menu.Lists, list)
+	}
+	for _, k := range words {
+		menu.Keywords = append(menu.Keywords, dialogue.Keyword{Word: k.Word, Intent: k.Intent, Lang: k.Lang})
+	}
+	return menu, nil
+}
+
+// quiet gives streams whose log goes nowhere, for commands that own the terminal.
+func (s *streams) quiet() *streams {
+	q := *s
+	q.log = slog.New(slog.NewJSONHandler(io.Discard, nil))
+	return &q
+}
+
+// within bounds a piece of work that nobody waits for.
+func within(d time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), d)
+}

@@ -1,0 +1,46 @@
+package program
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"duar/store/sqlstore"
+)
+
+type migrateCommand struct {
+	engines
+	Status bool `help:"Only list the steps and when each was taken."`
+	Down   bool `help:"Take the last step back, and its data with it."`
+}
+
+// Run brings the tables up to this program, or lists the steps, or takes one back.
+func (c migrateCommand) Run(ctx context.Context, s *streams) error {
+	url, err := c.storeURL()
+	if err != nil {
+		return err
+	}
+	store, err := sqlstore.Open(ctx, url, sqlstore.WithWorld(s.world))
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	switch {
+	case c.Down:
+		err = store.Down(ctx)
+	case !c.Status:
+		err = store.Migrate(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	steps, err := store.Status(ctx)
+	for _, step := range steps {
+		when := "not yet"
+		if !step.Applied.IsZero() {
+			when = step.Applied.Format(time.RFC3339)
+		}
+		fmt.Fprintf(s.out, "%4d  %-28s %s\n", step.Version, step.Name, when)
+	}
+	return err
+}
