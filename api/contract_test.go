@@ -180,7 +180,7 @@ func TestAnswersAreAsDocumented(t *testing.T) {
 		"/v1/places/districts?limit=1", "/v1/places/districts?limit=0", "/v1/places/districts/10/blocks",
 		"/v1/places/districts/999/blocks", "/v1/places/blocks/2978/mouzas", "/v1/places/blocks/0/mouzas",
 		"/v1/places/blocks/2984/mouzas?cursor=AAAA", "/v1/places/search", "/v1/places/search?q=%20",
-		"/v1/places/search?q=zzz", "/v1/places/search?q=ranja&kind=planet", "/v1/land/mouzas/1027002",
+		"/v1/places/search?q=zzz", "/v1/places/search?q=ranja&kind=planet", "/v1/places/search?q=r", "/v1/places/search?q=ranja&block=1", "/v1/land/mouzas/1027002",
 		"/v1/land/mouzas/9999999", "/v1/land/mouzas/x", "/v1/land/mouzas/1027001/plots/x",
 		plotPath + "?as_on=1999-01-01", plotPath + "?as_on=tomorrow", plotPath + "?as_recorded=2026-11-23T04:30:00.123456Z",
 		plotPath + "?as_recorded=2020-01-01T00:00:00Z", plotPath + "?lang=ta", plotPath + "?colour=red",

@@ -199,7 +199,8 @@ func (d document) operation(method, path string, o documentOperation) operation 
 		switch {
 		case p.In == "path":
 			op.Try = strings.ReplaceAll(op.Try, "{"+p.Name+"}", url.PathEscape(shown.Example))
-		case p.In == "query" && shown.Example != "" && (p.Required || p.Name == "rs"):
+		// The crosswalk wants one of two, so neither is required by itself.
+		case p.In == "query" && shown.Example != "" && (p.Required || p.Name == "lr"):
 			ask.Set(p.Name, shown.Example)
 		}
 	}

@@ -26,60 +26,28 @@ const ranjapur = place.IDN(1027001)
 
 var recorded = time.Date(2026, 11, 23, 4, 30, 0, 123456000, time.UTC)
 
-type atlas struct{}
-
-func (atlas) Districts(context.Context) ([]place.District, error) {
-	return []place.District{{Code: "318", Portal: "10", Name: seva.Names{Bn: "পশ্চিম মেদিনীপুর", En: "Paschim Medinipur", Hi: "पश्चिम मेदिनीपुर"}}}, nil
-}
-
-func (atlas) Blocks(_ context.Context, district string) ([]place.Block, error) {
-	if district != "318" && district != "10" {
-		return nil, &seva.Error{Kind: seva.NotFound, Field: "district", Text: seva.Say("error.not_found", seva.Args{"District": district})}
+// places is the real desk over that small world.
+var places = sync.OnceValue(func() place.Desk {
+	atlas := place.Atlas{
+		Districts:    []place.District{{Code: "318", Portal: "10", Name: seva.Names{Bn: "পশ্চিম মেদিনীপুর", En: "Paschim Medinipur", Hi: "पश्चिम मेदिनीपुर"}}},
+		Subdivisions: []place.Subdivision{{ID: "318-03", District: "318", Name: seva.Names{En: "Ghatal"}}},
+		Blocks: []place.Block{
+			{Code: "2984", District: "318", Subdivision: "318-03", Name: seva.Names{Bn: "ঘাটাল", En: "Ghatal", Hi: "घाटाल"}, Units: []string{"1027"}},
+			{Code: "2978", District: "318", Subdivision: "318-03", Name: seva.Names{En: "Daspur-I"}},
+		},
+		Villages: []place.Village{{Code: "337639", District: "318", Block: "2984", Name: seva.Names{En: "Ranjapur"}}},
+		Mouzas:   []place.Mouza{{IDN: ranjapur, Block: "2984", Village: "337639", Name: seva.Names{En: "Ranjapur"}}},
 	}
-	return []place.Block{
-		{Code: "2984", District: "318", Subdivision: "318-03", Name: seva.Names{Bn: "ঘাটাল", En: "Ghatal", Hi: "घाटाल"}, Units: []string{"1027"}},
-		{Code: "2978", District: "318", Subdivision: "318-03", Name: seva.Names{En: "Daspur-I"}},
-	}, nil
-}
-
-func (atlas) Mouzas(_ context.Context, block string) ([]place.Mouza, error) {
-	switch block {
-	case "2978":
-		return nil, nil
-	case "2984":
-	default:
-		return nil, &seva.Error{Kind: seva.NotFound, Field: "block", Text: seva.Say("error.not_found", seva.Args{"Block": block})}
-	}
-	all := []place.Mouza{{IDN: ranjapur, Block: "2984", Village: "337639", Name: seva.Names{En: "Ranjapur"}}}
 	for jl := 2; jl <= 120; jl++ {
-		all = append(all, place.Mouza{IDN: place.MakeIDN(10, 27, jl), Block: "2984", Name: seva.Names{En: "Mouza " + place.MakeIDN(10, 27, jl).String()}})
+		idn := place.MakeIDN(10, 27, jl)
+		atlas.Mouzas = append(atlas.Mouzas, place.Mouza{IDN: idn, Block: "2984", Name: seva.Names{En: "Mouza " + idn.String()}})
 	}
-	return all, nil
-}
-
-func (a atlas) Mouza(ctx context.Context, idn place.IDN) (place.Mouza, error) {
-	all, _ := a.Mouzas(ctx, "2984")
-	for _, m := range all {
-		if m.IDN == idn {
-			return m, nil
-		}
+	index, err := place.New(atlas)
+	if err != nil {
+		panic(err)
 	}
-	return place.Mouza{}, &seva.Error{Kind: seva.NotFound, Field: "mouza", Text: seva.Say("error.mouza.unknown", seva.Args{"Mouza": idn})}
-}
-
-func (atlas) Search(_ context.Context, q place.Query) ([]place.Match, error) {
-	if strings.TrimSpace(q.Name) == "" {
-		return nil, seva.Refuse("name", seva.Say("error.invalid"))
-	}
-	if !strings.HasPrefix("ranjapur", strings.ToLower(q.Name)) {
-		return nil, nil
-	}
-	return []place.Match{{
-		Kind: place.KindMouza, Code: "1027001", Name: seva.Names{En: "Ranjapur"},
-		Block: seva.Names{Bn: "ঘাটাল", En: "Ghatal", Hi: "घाटाल"},
-		In:    seva.Names{Bn: "পশ্চিম মেদিনীপুর", En: "Paschim Medinipur", Hi: "पश्चिम मेदिनीपुर"}, Score: 1000,
-	}}, nil
-}
+	return index
+})
 
 // register holds plot 165/1201, khatian 12 and a pair, and counts the questions. Slow,
 // when set, is waited for before each plot.
@@ -187,7 +155,7 @@ func newWorld(t testing.TB, change ...func(*api.Config)) world {
 	t.Helper()
 	w := world{register: &register{}, log: &bytes.Buffer{}, metrics: prometheus.NewRegistry()}
 	cfg := api.Config{
-		Places: atlas{}, Land: land.NewDesk(w.register).For(land.Public), Draw: drawn,
+		Places: places(), Land: land.NewDesk(w.register).For(land.Public), Draw: drawn,
 		World: seva.FrozenWorld(recorded, 7), Log: slog.New(slog.NewJSONHandler(w.log, nil)), Metrics: w.metrics,
 	}
 	for _, f := range change {

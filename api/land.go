@@ -34,29 +34,33 @@ func (s *Server) plot(q call) error {
 			return q.send(a, "Accept-Language")
 		}
 	}
+	a, err := s.look(q, spot, at)
+	if err != nil {
+		return err
+	}
+	return q.send(a, "Accept-Language")
+}
+
+// look asks the desk for a plot and puts the answer on the shelf if it is of the
+// present. It stands apart from plot so that an answer from the shelf allocates nothing.
+func (s *Server) look(q call, at spot, when land.At) (answer, error) {
 	ctx, cancel := q.patience()
 	defer cancel()
-	look := func(ctx context.Context) (answer, error) {
-		p, err := s.Land.Plot(ctx, idn, number, at)
+	ask := func(ctx context.Context) (answer, error) {
+		p, err := s.Land.Plot(ctx, at.mouza, at.number, when)
 		if err != nil {
 			return answer{}, err
 		}
-		m, err := s.named(ctx, idn)
+		m, err := s.named(ctx, at.mouza)
 		if err != nil {
 			return answer{}, err
 		}
 		return encode(typeJSON, wire.NewPlot(q.voice(), m, p))
 	}
-	var a answer
-	if at.IsNow() {
-		a, err = s.shelf.fill(ctx, spot, look)
-	} else {
-		a, err = look(ctx)
+	if !when.IsNow() {
+		return ask(ctx)
 	}
-	if err != nil {
-		return err
-	}
-	return q.send(a, "Accept-Language")
+	return s.shelf.fill(ctx, at, ask)
 }
 
 // khatian answers GET /v1/land/mouzas/{idn}/khatians/{khatian}.

@@ -301,7 +301,7 @@ func TestNewRefusesWhatCannotWork(t *testing.T) {
 	}
 	taken := prometheus.NewRegistry()
 	newWorld(t, func(c *api.Config) { c.Metrics = taken })
-	if _, err := api.New(api.Config{Places: atlas{}, Land: nil, World: seva.RealWorld(), Metrics: taken}); err == nil {
+	if _, err := api.New(api.Config{Places: places(), Land: nil, World: seva.RealWorld(), Metrics: taken}); err == nil {
 		t.Error("a server without a land desk was made")
 	}
 }

@@ -51,6 +51,7 @@ func (q *call) refuse(err error) {
 	p := wire.Problem{
 		Type: "/problems/" + e.Code(), Title: i18n.Say(q.lang, seva.Say("problem."+string(e.Kind))),
 		Status: code, Detail: i18n.Say(q.lang, e.Text), Instance: q.id, Code: e.Code(), Kind: string(e.Kind),
+		Values: wire.NewValues(e.Text.Args),
 	}
 	if e.Field != "" {
 		p.Errors = []wire.Flaw{q.flaw(e, p.Detail)}

@@ -120,6 +120,14 @@ func (p person) draw(r *rand.Rand, woman bool) person {
 	return p
 }
 
+// sibling gives the ith other child of the house. No list's length is a multiple of
+// eleven, so names do not come twice before the list is through.
+func (p person) sibling(i int, woman bool) person {
+	p.woman = woman
+	p.given = (p.given + 11*i) % len(p.list())
+	return p
+}
+
 func (p person) list() []seva.Names {
 	if p.woman {
 		return p.clan.women[p.surname]

@@ -59,7 +59,7 @@ func (w *work) newFamily(k int) family {
 	for i := range k {
 		p := head
 		if i > 0 {
-			p = head.draw(w.r, w.r.IntN(4) == 0)
+			p = head.sibling(i, w.r.IntN(4) == 0)
 		}
 		owner := land.Owner{Name: p.name(), Type: land.Individual, Guardian: father, Relation: land.Father, Address: address}
 		if p.woman && w.r.IntN(2) == 0 {

@@ -31,10 +31,12 @@ stop() {
 }
 trap stop EXIT
 
-free_port() { # a port nobody listens on, from the unprivileged range
+# A port that nobody listens on. It, and the cluster bus 10,000 above it, lie below the
+# range from which the kernel takes ports for outgoing connections.
+free_port() {
   local p
   while :; do
-    p=$((20000 + RANDOM % 20000))
+    p=$((11000 + RANDOM % 10000))
     (exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null || { echo "$p"; return; }
   done
 }
@@ -52,7 +54,7 @@ if [ -n "$(pgbin)" ] && [ -x "$(pgbin)/initdb" ]; then
   ( cd "$dir"
     as_pg "$(pgbin)/initdb" -D "$dir/pg" -U postgres --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
     as_pg "$(pgbin)/pg_ctl" -D "$dir/pg" -w -l "$dir/pg/log" \
-      -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$dir/sock -c max_connections=200 -c shared_buffers=${DUAR_PG_BUFFERS:-256MB} -c max_wal_size=4GB" start >/dev/null )
+      -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$dir/sock -c max_connections=200 -c shared_buffers=${DUAR_PG_BUFFERS:-256MB} -c max_wal_size=4GB" start >/dev/null ) || { cat "$dir/pg/log" >&2; exit 1; }
   pg=1
   export DUAR_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port/postgres?sslmode=disable"
 else
@@ -65,8 +67,8 @@ if command -v redis-server >/dev/null; then
     mkdir "$dir/redis-$p"
     redis-server --port "$p" --bind 127.0.0.1 --dir "$dir/redis-$p" --save '' --appendonly no --loglevel warning "$@" >"$dir/redis-$p/log" 2>&1 &
     pids+=($!)
-    for _ in $(seq 100); do redis-cli -p "$p" ping >/dev/null 2>&1 && return; sleep 0.05; done
-    say "Redis on port $p did not start"; exit 1
+    for _ in $(seq 200); do redis-cli -p "$p" ping >/dev/null 2>&1 && return; sleep 0.05; done
+    say "Redis on port $p did not start:"; cat "$dir/redis-$p/log" >&2; exit 1
   }
   port=$(free_port)
   start_redis "$port"

@@ -42,6 +42,7 @@ func (k *kiosk) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return k, cmd
 }
 
+// update handles one message; Update then fits the screens to what came of it.
 func (k *kiosk) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -64,12 +65,9 @@ func (k *kiosk) update(msg tea.Msg) tea.Cmd {
 }
 
 // press does what a key does everywhere, and leaves the rest to the screen in front.
-// Pasted text is never taken for a key.
+// Pasted text is never taken for a key: Bubble Tea puts its name in brackets.
 func (k *kiosk) press(msg tea.KeyMsg) tea.Cmd {
 	name := msg.String()
-	if msg.Paste {
-		name = ""
-	}
 	switch {
 	case parts.Quit.Is(name):
 		return tea.Quit
@@ -79,7 +77,7 @@ func (k *kiosk) press(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	case parts.Home.Is(name):
 		k.front().Leave()
-		k.stack = k.stack[:1]
+		k.stack = slices.Delete(k.stack, 1, len(k.stack)) // and forget what they showed
 		return nil
 	case parts.Help.Is(name):
 		if _, already := k.front().(*screens.Help); !already {
@@ -98,7 +96,7 @@ func (k *kiosk) goTo(next screens.Screen) tea.Cmd {
 	case next == nil:
 		if len(k.stack) > 1 {
 			k.front().Leave()
-			k.stack = k.stack[:len(k.stack)-1]
+			k.stack = slices.Delete(k.stack, len(k.stack)-1, len(k.stack))
 		}
 		return nil
 	}
@@ -136,6 +134,7 @@ func (k *kiosk) help() []parts.Line {
 	})
 }
 
+// View draws the lines. Cutting, making safe and colouring happen in Draw and nowhere else.
 func (k *kiosk) View() string {
 	lines := k.lines()
 	drawn := make([]string, len(lines))

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"pgregory.net/rapid"
 
 	"duar/i18n"
 	"duar/seva"
@@ -54,6 +55,7 @@ func TestLateAnswerOfAnAbandonedQuestion(t *testing.T) {
 		{"typed on", []string{"9"}, "Find a plot"},
 		{"went home", []string{"f4"}, "What has the citizen come for?"},
 		{"looked for help", []string{"f1"}, "Help"},
+		{"came back from help", []string{"f1", "esc"}, "Find a plot"},
 		{"asked for another mouza", []string{"f3"}, "which mouza?"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -156,6 +158,19 @@ func TestFromPlotToKhatianAndOn(t *testing.T) {
 	p.sees("no khatian 19", "Compare with the paper")
 	p.press("down")
 	p.seesNot("Compare with the paper")
+}
+
+func TestSharesThatDoNotAddUp(t *testing.T) {
+	p := newPilot(t, seva.English)
+	p.press("1", idn.String(), "8", "enter")
+	p.sees("!! The shares add up to 0.2864, not to one whole")
+}
+
+// TestSearchStaysInTheDistrict: the desk cannot narrow to a district, so the picker does.
+func TestSearchStaysInTheDistrict(t *testing.T) {
+	p := newPilot(t, seva.English)
+	p.press("1", "purba", "enter", "ghatal")
+	p.sees("No such name found")
 }
 
 func TestCrosswalkBothWays(t *testing.T) {
@@ -321,4 +336,23 @@ func TestConfigDefaults(t *testing.T) {
 	if !strings.Contains(k.View(), parts.Compose(i18n.Say(seva.Bengali, seva.Say("kiosk.brand")))) {
 		t.Fatal("nothing is shown before the size is known")
 	}
+}
+
+// TestAnyKeys: whatever is pressed in whatever order and size, pilot.check holds and F4
+// leads home.
+func TestAnyKeys(t *testing.T) {
+	keys := []string{"enter", "esc", "tab", "up", "down", "left", "right", "pgup", "pgdown", "end", "backspace",
+		"f1", "f2", "f3", "f4", "f5", "1", "2", "3", "4", "165", "12", "98", "7", "1027001", "কুঠি", "a", "m", "p", "?", "/"}
+	rapid.Check(t, func(r *rapid.T) {
+		p := newPilot(t, rapid.SampledFrom(seva.Langs()).Draw(r, "lang"))
+		for range rapid.IntRange(1, 40).Draw(r, "presses") {
+			p.press(rapid.SampledFrom(keys).Draw(r, "key"))
+			if rapid.IntRange(0, 7).Draw(r, "resize") == 0 {
+				p.size(rapid.IntRange(1, 120).Draw(r, "width"), rapid.IntRange(1, 40).Draw(r, "height"))
+			}
+		}
+		p.size(80, 24)
+		p.press("f4")
+		p.sees(i18n.Say(p.k.ground.Lang, seva.Say("kiosk.home.ask")))
+	})
 }

@@ -38,7 +38,7 @@ func PrintTo(folder string) func(name, text string) (string, error) {
 func keep(f *os.File, text string) error {
 	_, err := f.WriteString(text)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		os.Remove(f.Name())
+		_ = os.Remove(f.Name())
 	}
 	return err
 }

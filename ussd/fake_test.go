@@ -37,7 +37,10 @@ func (m *memory) trouble(ctx context.Context) error {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	return m.gone
+	if m.gone != nil {
+		return m.gone
+	}
+	return ctx.Err() // a store works for nobody who has given up
 }
 
 func (m *memory) Load(ctx context.Context, key string) ([]byte, int64, error) {
@@ -118,7 +121,10 @@ func (p *postman) Send(_ context.Context, m notice.Message) (notice.Receipt, err
 }
 
 // register has plots 165 and 165/1201 and khatian 539/1 in every mouza of Ghatal.
-type register struct{ down error }
+type register struct {
+	down  error
+	hangs bool
+}
 
 func holding(plot, khatian land.Number, share seva.Share) land.Holding {
 	return land.Holding{
@@ -131,7 +137,11 @@ func (r *register) Summary(_ context.Context, idn place.IDN) (land.Summary, erro
 	return land.Summary{Mouza: idn}, r.down
 }
 
-func (r *register) Plot(_ context.Context, idn place.IDN, n land.Number, _ land.At) (land.Plot, error) {
+func (r *register) Plot(ctx context.Context, idn place.IDN, n land.Number, _ land.At) (land.Plot, error) {
+	if r.hangs {
+		<-ctx.Done()
+		return land.Plot{}, ctx.Err()
+	}
 	if r.down != nil {
 		return land.Plot{}, r.down
 	}

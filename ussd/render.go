@@ -27,10 +27,10 @@ func allKeys() map[seva.Lang]keys {
 	return all
 }
 
-// footer is the line of keys under a page. A screen holds 60 letters, so the way out is
-// printed where reading ends: back on the first page and the last, home on the last.
-// Every key works on every page. An SMS is not a screen: it tells only of more.
-func (k keys) footer(s dialogue.Screen, c Channel) func(i int, first, last bool) string {
+// footer is the line of keys under a page: those that lead anywhere. Where a screen
+// holds 60 letters the way out is printed only where reading ends, on the last page,
+// and works on all. An SMS is not a screen: it tells only of more.
+func (k keys) footer(l seva.Lang, s dialogue.Screen, c Channel) func(i int, first, last bool) string {
 	return func(_ int, first, last bool) string {
 		line := ""
 		add := func(applies bool, key string) {
@@ -41,14 +41,11 @@ func (k keys) footer(s dialogue.Screen, c Channel) func(i int, first, last bool)
 				line += key
 			}
 		}
-		if c == SMS {
-			add(!last, k.more)
-			return line
-		}
-		add(s.Back && (first || last), k.back)
-		add(s.Home && last, k.home)
+		out := c == USSD && (last || l.Roman())
+		add(out && s.Back, k.back)
+		add(out && s.Home, k.home)
 		add(!last, k.more)
-		add(!first, k.previous)
+		add(c == USSD && !first, k.previous)
 		return line
 	}
 }
@@ -68,7 +65,7 @@ func (x *Exchange) pages(t Turn, l seva.Lang, s dialogue.Screen, reason seva.Tex
 
 func render(l seva.Lang, k keys, c Channel, b page.Budget, s dialogue.Screen, reason seva.Text) ([]string, error) {
 	body := words(l, c, s, reason)
-	pages, err := page.Paginate(body, k.footer(s, c), b)
+	pages, err := page.Paginate(body, k.footer(l, s, c), b)
 	// On a question 98 may be the answer, so there it had better not be a key: rather
 	// than a second page the keys go unprinted.
 	if err == nil && len(pages) > 1 && s.Question && page.Fits(body, b) {
@@ -122,4 +119,16 @@ func words(l seva.Lang, c Channel, s dialogue.Screen, reason seva.Text) string {
 		b = append(b, i18n.Say(l, i.Text)...)
 	}
 	return string(b)
+}
+
+// budget is what one page may hold. An SMS goes in parts, so its page is three of
+// them, concatenated (TS 23.040: 153 septets or 67 units each).
+func (t Turn) budget() page.Budget {
+	if t.Channel == SMS {
+		return page.Budget{Septets: 3 * 153, Units: 3 * 67}
+	}
+	if t.Budget == (page.Budget{}) {
+		return page.USSD
+	}
+	return t.Budget
 }

@@ -81,6 +81,47 @@ func TestEverythingFits(t *testing.T) {
 	}
 }
 
+// Whoever reads no further than the first screen has been warned.
+func TestWarningsAreOnTheFirstScreen(t *testing.T) {
+	seen := 0
+	for _, s := range samples(t) {
+		if !strings.HasPrefix(s.Name, "plot answer") || !s.Reason.IsZero() {
+			continue
+		}
+		seen++
+		for _, l := range seva.PhoneLangs() {
+			pages, err := Render(l, USSD, page.USSD, s.Screen, s.Reason)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range land.Flags() {
+				if want := i18n.Say(l, seva.Say("flag."+string(f))); !strings.Contains(pages[0], want) {
+					t.Errorf("%s: %s: %q does not say %q", l, s.Name, pages[0], want)
+				}
+			}
+		}
+	}
+	if seen < 40 {
+		t.Errorf("only %d samples", seen)
+	}
+}
+
+// What a person must decide in one glance is one screen in every language.
+func TestMenusAreOneScreen(t *testing.T) {
+	for _, s := range samples(t) {
+		switch s.Name {
+		case "home", "first", "land", "mouza", "survey", "resume", "script", "sent", "people", "away", "plot", "khatian", "former":
+		default:
+			continue
+		}
+		for _, l := range seva.PhoneLangs() {
+			if pages, err := Render(l, USSD, page.USSD, s.Screen, s.Reason); err != nil || len(pages) > 1 {
+				t.Errorf("%s: %s: %d pages: %q, %v", l, s.Name, len(pages), pages, err)
+			}
+		}
+	}
+}
+
 func TestFirstContactIsOneScreen(t *testing.T) {
 	p := newLine(t).dial(t, "1", "")
 	if want := "1 বাংলা\n2 English\n3 हिन्दी\n4 Bangla (Roman)"; p.Text != want || !page.Fits(p.Text, page.USSD) {

@@ -7,15 +7,16 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"log/slog"
 	"strconv"
+	"sync"
 	"time"
 
 	"duar/i18n"
 	"duar/seva"
 	"duar/seva/notice"
 	"duar/ussd/dialogue"
-	"duar/ussd/page"
 )
 
 // Limits of one turn. A phone network waits a few seconds for an application and a
@@ -29,6 +30,9 @@ const (
 	tries     = 3                      // to keep a conversation that somebody else moves too
 	maxWhole  = 4096                   // bytes of a cumulative text
 )
+
+// errTurn is a turn of nobody, or with a cumulative text no dialogue has.
+var errTurn = errors.New("ussd: turn without a phone or with too long a text")
 
 // errBusy is that others kept winning the same conversation.
 var errBusy = errors.New("ussd: the conversation is moved by others")
@@ -51,6 +55,7 @@ type Parts struct {
 type Exchange struct {
 	Parts
 	keys map[seva.Lang]keys
+	macs sync.Pool // of keyed hashes; keying one costs as much as the rest of finding a record
 }
 
 // NewExchange makes the exchange.
@@ -58,7 +63,9 @@ func NewExchange(p Parts) *Exchange {
 	if p.Log == nil {
 		p.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Exchange{Parts: p, keys: allKeys()}
+	x := &Exchange{Parts: p, keys: allKeys()}
+	x.macs.New = func() any { return hmac.New(sha256.New, x.Secret) }
+	return x
 }
 
 // Take takes a turn: one Load and one Swap. The same turn delivered again gets the
@@ -69,9 +76,11 @@ func (x *Exchange) Take(ctx context.Context, t Turn) (Page, error) {
 	}
 	within, cancel := context.WithTimeout(ctx, due)
 	defer cancel()
+	asking, cancel := context.WithTimeout(within, due-storeTime) // leaves time to keep what was said
+	defer cancel()
 	key := x.hash("s:", string(t.Channel)+"\x00"+string(t.Phone))
-	if len(t.Whole) > maxWhole {
-		return x.sorry(within, t, ""), fmt.Errorf("ussd: cumulative text of %d bytes", len(t.Whole))
+	if t.Phone == "" || len(t.Whole) > maxWhole { // all nobodies would share one conversation
+		return x.sorry(within, t, ""), errTurn
 	}
 	for range tries {
 		old, version, err := x.load(within, key)
@@ -81,7 +90,7 @@ func (x *Exchange) Take(ctx context.Context, t Turn) (Page, error) {
 		if page, answered := old.answered(t, x.World.Now()); answered {
 			return page, nil
 		}
-		next, effects, trouble := x.move(within, t, old)
+		next, effects, trouble := x.move(asking, t, old)
 		won, err := x.swap(within, key, version, next)
 		if err != nil {
 			return x.sorry(within, t, next.lang), errors.Join(err, trouble)
@@ -123,8 +132,9 @@ func (x *Exchange) move(ctx context.Context, t Turn, old record) (record, []dial
 		s, screen, out = x.Machine.Settle(ctx, x.Machine.Script(s), dialogue.Outcome{Err: out.Err})
 	}
 	pages, err := x.pages(t, next.lang, screen, out.Reason)
-	next.page = pages[s.Cut(len(pages))]
-	next.state, next.readable, next.ended = s, true, screen.End
+	at := s.Cut(len(pages))
+	next.page, next.state, next.readable = pages[at], s, true
+	next.ended = screen.End && at == len(pages)-1 // not before all is read
 	return next, out.Effects, errors.Join(out.Err, err)
 }
 
@@ -164,12 +174,13 @@ func (x *Exchange) text(ctx context.Context, t Turn, old record, next *record) (
 	if next.lang = old.lang; !goesOn || next.lang == "" {
 		next.lang = x.language(ctx, t, old.lang)
 	}
-	if _, k, ok := x.Machine.Keyword(t.Input); !ok && next.lang == "" && !goesOn {
-		return x.Machine.Stranger(t.Input), dialogue.Outcome{}
-	} else if ok && next.lang == "" {
-		next.lang = k.Lang
+	s, out := x.Machine.Message(ctx, old.state, goesOn, t.Input)
+	if next.lang == "" {
+		next.lang = out.Lang
 	}
-	s, out, _ := x.Machine.Message(ctx, old.state, goesOn, t.Input)
+	if next.lang == "" && !goesOn {
+		return x.Machine.Stranger(t.Input), dialogue.Outcome{}
+	}
 	return s, out
 }
 
@@ -272,7 +283,9 @@ func gone(err error) error {
 
 // hash is the keyed name of something that must not be readable in a store.
 func (x *Exchange) hash(prefix, what string) string {
-	h := hmac.New(sha256.New, x.Secret)
+	h := x.macs.Get().(hash.Hash)
+	defer x.macs.Put(h)
+	h.Reset()
 	h.Write([]byte(what))
 	var sum [sha256.Size]byte
 	var text [2 * sha256.Size]byte
@@ -281,15 +294,3 @@ func (x *Exchange) hash(prefix, what string) string {
 }
 
 var _ Taker = (*Exchange)(nil)
-
-// budget is what one page may hold. An SMS goes in parts, so its page is three of
-// them, concatenated (TS 23.040: 153 septets or 67 units each).
-func (t Turn) budget() page.Budget {
-	if t.Channel == SMS {
-		return page.Budget{Septets: 3 * 153, Units: 3 * 67}
-	}
-	if t.Budget == (page.Budget{}) {
-		return page.USSD
-	}
-	return t.Budget
-}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -215,7 +216,6 @@ func sampleBody(b testing.TB, addr string, request []byte) []byte {
 	if !found || !bytes.HasPrefix(answer, []byte("HTTP/1.1 200")) {
 		b.Fatalf("no sample: %.200s", answer)
 	}
-	b.Logf("answers of %d bytes", len(body))
 	return body
 }
 
@@ -255,20 +255,27 @@ func BenchmarkHop(b *testing.B) {
 	})
 	bare := serving(b, app.Listener, func() { app.Shutdown() })
 
-	// A person who has chosen English and walks menus: home, land, plot, back, ...
-	answers := []string{"2", "1", "1", "0", "0", "4", "0", "3", "0"}
-	hop := func(conn, n int) []byte {
-		round, step := n/len(answers), n%len(answers)
-		text := ""
-		for _, a := range answers[:step] {
-			text += "*" + a
+	// People who have chosen English before, and who dial again: they are offered to go
+	// on, start anew, and walk the menus.
+	const phones = 64
+	hop := func(session string, answers []string) func(conn, n int) []byte {
+		return func(conn, n int) []byte {
+			round, step := n/len(answers), n%len(answers)
+			text := strings.Join(answers[:step], "*")
+			body := form(fmt.Sprintf("%s-%d-%d", session, conn, round), fmt.Sprintf("+9198%04d%04d", conn, round%phones), text)
+			return fmt.Appendf(nil, "POST /gateways/africastalking/ussd HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 		}
-		body := form(fmt.Sprintf("s-%d-%d", conn, round), fmt.Sprintf("+9198%08d", conn*1_000_000+round), trimStar(text))
-		return fmt.Appendf(nil, "POST /gateways/africastalking/ussd HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 	}
+	first := hop("first", []string{"2", "end"})
+	for conn := range speedConns {
+		for n := range 2 * phones {
+			sampleBody(b, addr, first(conn, n))
+		}
+	}
+	again := hop("again", []string{"2", "1", "1", "0", "0", "4", "0", "3"})
 	for b.Loop() {
-		floor := hops(b, bare, hop)
-		whole := hops(b, addr, hop)
+		floor := hops(b, bare, again)
+		whole := hops(b, addr, again)
 		b.Logf("bare  %s", floor)
 		b.Logf("hop   %s  %.2f of bare", whole, whole.PerSecond/floor.PerSecond)
 		b.ReportMetric(whole.PerSecond/floor.PerSecond, "hop/bare")
@@ -286,11 +293,4 @@ func hops(b *testing.B, addr string, hop func(conn, n int) []byte) load.Result {
 		b.Fatalf("%d of %d hops were refused", r.Bad, r.Requests)
 	}
 	return r
-}
-
-func trimStar(s string) string {
-	if s == "" {
-		return s
-	}
-	return s[1:]
 }

@@ -110,7 +110,7 @@ func restore(res *http.Response, body []byte) error {
 		return away(fmt.Errorf("client: status %d without a problem", res.StatusCode))
 	}
 	e := &seva.Error{
-		Kind: seva.Kind(p.Kind), Text: seva.Say("error." + p.Code),
+		Kind: seva.Kind(p.Kind), Text: seva.Text{Key: "error." + p.Code, Args: p.Args()},
 		Err: fmt.Errorf("client: status %d, request %s", res.StatusCode, p.Instance),
 	}
 	if len(p.Errors) > 0 {
@@ -119,11 +119,15 @@ func restore(res *http.Response, body []byte) error {
 	return e
 }
 
-// said puts the values into an error's text: the server sends words and not values, but
-// they are those that were asked with.
-func said(err error, args seva.Args) error {
-	if e, ok := errors.AsType[*seva.Error](err); ok && e.Kind == seva.NotFound {
-		e.Text.Args = args
+// typed puts back the values that were asked with in their own types, where the error
+// names them: the wire has them as mere strings, whose digits nobody would localise.
+func typed(err error, asked seva.Args) error {
+	if e, ok := errors.AsType[*seva.Error](err); ok {
+		for name, value := range asked {
+			if _, named := e.Text.Args[name]; named {
+				e.Text.Args[name] = value
+			}
+		}
 	}
 	return err
 }

@@ -19,7 +19,7 @@ func (l Land) Mouza(ctx context.Context, idn place.IDN) (land.Summary, error) {
 	args := seva.Args{"Mouza": idn, "Number": land.Number{}}
 	var m wire.MouzaRecord
 	if err := l.server.get(ctx, &m, nil, "land", "mouzas", idn.String()); err != nil {
-		return land.Summary{}, said(err, args)
+		return land.Summary{}, typed(err, args)
 	}
 	summary, held, err := m.Summary()
 	if err != nil {
@@ -60,7 +60,7 @@ func ask[W answer[F], F any](ctx context.Context, s *Server, idn place.IDN, n la
 	var w W
 	var none F
 	if err := s.get(ctx, &w, values, parts...); err != nil {
-		return none, said(err, seva.Args{"Mouza": idn, "Number": n})
+		return none, typed(err, seva.Args{"Mouza": idn, "Number": n})
 	}
 	facts, err := w.Facts()
 	if err != nil {

@@ -27,25 +27,26 @@ func (p Places) Districts(ctx context.Context) ([]place.District, error) {
 
 // Blocks asks for the blocks of a district.
 func (p Places) Blocks(ctx context.Context, district string) ([]place.Block, error) {
-	blocks, err := all(ctx, p.server, wire.Block.Facts, "places", "districts", part(district), "blocks")
-	return blocks, said(err, seva.Args{"District": district})
+	return all(ctx, p.server, wire.Block.Facts, "places", "districts", part(district), "blocks")
 }
 
 // Mouzas asks for the mouzas of a block.
 func (p Places) Mouzas(ctx context.Context, block string) ([]place.Mouza, error) {
-	mouzas, err := all(ctx, p.server, wire.Mouza.Facts, "places", "blocks", part(block), "mouzas")
-	return mouzas, said(err, seva.Args{"Block": block})
+	return all(ctx, p.server, wire.Mouza.Facts, "places", "blocks", part(block), "mouzas")
 }
 
 // Mouza asks for one mouza.
 func (p Places) Mouza(ctx context.Context, idn place.IDN) (place.Mouza, error) {
-	args := seva.Args{"Mouza": idn}
 	var m wire.MouzaRecord
-	if err := p.server.get(ctx, &m, nil, "land", "mouzas", idn.String()); err != nil {
-		return place.Mouza{}, said(err, args)
+	err := p.server.get(ctx, &m, nil, "land", "mouzas", idn.String())
+	if err != nil && seva.KindOf(err) != seva.NotFound {
+		return place.Mouza{}, err
 	}
-	if m.Names == nil { // there is a register, but the atlas does not know the place
-		return place.Mouza{}, &seva.Error{Kind: seva.NotFound, Field: "mouza", Text: seva.Say("error.mouza.unknown", args)}
+	// Without names there is a register, but the atlas does not know the place.
+	if err != nil || m.Names == nil {
+		return place.Mouza{}, &seva.Error{
+			Kind: seva.NotFound, Field: "mouza", Text: seva.Say("error.mouza.unknown", seva.Args{"Mouza": idn}), Err: err,
+		}
 	}
 	mouza, err := m.Mouza.Facts()
 	if err != nil {

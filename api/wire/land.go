@@ -143,10 +143,8 @@ func called(m place.Mouza) any {
 // Facts gives the plot back.
 func (p Plot) Facts() (land.Plot, error) {
 	var r reading
-	idn, err := place.ParseIDN(p.Mouza.IDN)
-	r.fail("mouza", err)
 	out := land.Plot{
-		Mouza: idn, Number: r.number(p.Plot), Class: land.Class(p.Class.key()), Area: r.area(p.Area),
+		Mouza: r.idn(p.Mouza.IDN), Number: r.number(p.Plot), Class: land.Class(p.Class.key()), Area: r.area(p.Area),
 		Holdings: r.holdings(p.Holdings), ULPIN: p.ULPIN, HasMap: p.Map != "", AsOn: r.asOn(p.AsOn),
 	}
 	for _, f := range p.Flags {
@@ -185,10 +183,9 @@ func KhatianSentence(m place.Mouza, k land.Khatian) seva.Text {
 // Facts gives the khatian back.
 func (k Khatian) Facts() (land.Khatian, error) {
 	var r reading
-	idn, err := place.ParseIDN(k.Mouza.IDN)
-	r.fail("mouza", err)
-	return land.Khatian{
-		Mouza: idn, Number: r.number(k.Khatian), Owner: k.Owner.facts(), Area: r.area(k.Area),
+	out := land.Khatian{
+		Mouza: r.idn(k.Mouza.IDN), Number: r.number(k.Khatian), Owner: k.Owner.facts(), Area: r.area(k.Area),
 		Holdings: r.holdings(k.Holdings), AsOn: r.asOn(k.AsOn),
-	}, r.err
+	}
+	return out, r.err
 }

@@ -6,6 +6,7 @@ import (
 
 	"duar/seva"
 	"duar/seva/land"
+	"duar/seva/place"
 )
 
 // Area is an area in the four units, each a decimal string with four places. Rounded
@@ -65,13 +66,14 @@ func (a AsOn) Facts() (land.AsOn, error) {
 	return on, err
 }
 
-// reading gathers the first failure of several readings, so that the readers below
-// can be written as one value.
+// reading gathers the first failure of several readings, so that the readers below can
+// be written as one value. It does not wrap: a number that the other side sent wrongly
+// is not something the person can mend, as the desk's own error would say.
 type reading struct{ err error }
 
 func (r *reading) fail(what string, err error) {
 	if err != nil && r.err == nil {
-		r.err = fmt.Errorf("wire: %s: %w", what, err)
+		r.err = fmt.Errorf("wire: %s: %v", what, err)
 	}
 }
 
@@ -90,6 +92,12 @@ func (r *reading) share(s string) seva.Share {
 func (r *reading) number(s string) land.Number {
 	got, err := land.ParseNumber("number", s)
 	r.fail("number", err)
+	return got
+}
+
+func (r *reading) idn(s string) place.IDN {
+	got, err := place.ParseIDN(s)
+	r.fail("mouza", err)
 	return got
 }
 

@@ -80,8 +80,9 @@ func NewMouza(v Voice, m place.Mouza) Mouza {
 
 // Facts gives the mouza back.
 func (m Mouza) Facts() (place.Mouza, error) {
-	idn, err := place.ParseIDN(m.IDN)
-	return place.Mouza{IDN: idn, Block: m.Block, Village: m.Village, Name: m.Names.Facts()}, err
+	var r reading
+	out := place.Mouza{IDN: r.idn(m.IDN), Block: m.Block, Village: m.Village, Name: m.Names.Facts()}
+	return out, r.err
 }
 
 // Match is place.Match.

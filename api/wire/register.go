@@ -39,12 +39,11 @@ func (m MouzaRecord) Summary() (land.Summary, bool, error) {
 		return land.Summary{}, false, nil
 	}
 	var r reading
-	idn, err := place.ParseIDN(m.IDN)
-	r.fail("idn", err)
-	return land.Summary{
-		Mouza: idn, Plots: m.Register.Plots, Khatians: m.Register.Khatians, Area: r.area(m.Register.Area),
+	out := land.Summary{
+		Mouza: r.idn(m.IDN), Plots: m.Register.Plots, Khatians: m.Register.Khatians, Area: r.area(m.Register.Area),
 		Maps: m.Register.Maps, AsOn: r.asOn(m.Register.AsOn),
-	}, true, r.err
+	}
+	return out, true, r.err
 }
 
 // Pair is land.Pair: a former (rs) and a present (lr) plot that overlap.

@@ -9,7 +9,6 @@ import (
 
 	"duar/seva"
 	"duar/seva/land"
-	"duar/seva/place"
 )
 
 // Sheet is land.Sheet as a GeoJSON FeatureCollection (RFC 7946): the plot first, then
@@ -117,10 +116,7 @@ func (s Sheet) Facts() (land.Sheet, error) {
 	var out land.Sheet
 	var r reading
 	for i, f := range s.Features {
-		p := land.Parcel{Number: r.number(f.Properties.Plot), ULPIN: f.Properties.ULPIN}
-		idn, err := place.ParseIDN(f.Properties.Mouza)
-		r.fail("mouza", err)
-		p.Mouza = idn
+		p := land.Parcel{Mouza: r.idn(f.Properties.Mouza), Number: r.number(f.Properties.Plot), ULPIN: f.Properties.ULPIN}
 		if len(f.Geometry.Coordinates) != 1 || len(f.Geometry.Coordinates[0]) < 4 {
 			r.fail("geometry", fmt.Errorf("one ring of four positions or more wanted"))
 			break

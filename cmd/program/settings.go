@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"duar/seva"
 )
@@ -91,16 +90,4 @@ func loopback(addr string) bool {
 	}
 	ip, err := netip.ParseAddr(host)
 	return err == nil && ip.IsLoopback()
-}
-
-// publicURL checks the address under which gateways reach us; signatures are made over it.
-func publicURL(s string) error {
-	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || u.Path != "" && u.Path != "/" {
-		return fmt.Errorf("--public-url %q must be like https://duar.example.org, without a path", s)
-	}
-	if u.Scheme != "https" && !loopback(u.Host+":0") && !strings.HasPrefix(u.Host, "127.") {
-		return fmt.Errorf("--public-url %q must begin with https://, or passwords and signatures travel in the open", s)
-	}
-	return nil
 }

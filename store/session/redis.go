@@ -131,7 +131,8 @@ func (r *Redis) Load(ctx context.Context, key string) ([]byte, int64, error) {
 	return b[versionBytes:], int64(binary.BigEndian.Uint64(b)), nil
 }
 
-// Swap implements ussd.Sessions.
+// Swap implements ussd.Sessions. After an error the value may have been written or not;
+// loading again tells.
 func (r *Redis) Swap(ctx context.Context, key string, old int64, value []byte, ttl time.Duration) (bool, error) {
 	var expected []byte
 	if old != 0 {

@@ -39,6 +39,7 @@ func (s *Store) bindAll(ctx context.Context, source string, entries iter.Seq2[En
 		defer close(batches)
 		read <- gather(ctx, entries, batches)
 	}()
+	// The tally is of what has been committed, never of what has only been read.
 	var done Tally
 	var failed error
 	for batch := range batches {

@@ -2,6 +2,7 @@ package sqlstore_test
 
 import (
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"duar/store/sqlstore"
@@ -33,6 +34,30 @@ func TestContract(t *testing.T) {
 	for engine, url := range urls() {
 		t.Run(engine, func(t *testing.T) {
 			storetest.Run(t, func(t *testing.T) storetest.Store { return open(t, url(t)) })
+		})
+	}
+}
+
+// Programs that start together on an empty database all find their tables.
+func TestMigrateTogether(t *testing.T) {
+	for engine, url := range urls() {
+		t.Run(engine, func(t *testing.T) {
+			address := url(t)
+			var wg sync.WaitGroup
+			for range 3 {
+				s, err := sqlstore.Open(t.Context(), address)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer func() { _ = s.Close() }()
+				wg.Go(func() {
+					if err := s.Migrate(t.Context()); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			wg.Wait()
+			open(t, address)
 		})
 	}
 }

@@ -44,6 +44,7 @@ func explain(err error) error {
 	return seva.Broken(err)
 }
 
+// full: SQLite says so itself, also when it is the file system that is full.
 func full(err error) bool {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		return e.Code()&0xff == sqlite3.SQLITE_FULL
@@ -54,6 +55,8 @@ func full(err error) bool {
 	return errors.Is(err, syscall.ENOSPC)
 }
 
+// away: what may be different in a moment. Of SQLite that is the file held by another
+// process or a disk in trouble; a broken statement or a broken file is not.
 func away(err error) bool {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		switch e.Code() & 0xff {

@@ -66,13 +66,14 @@ type migrator struct {
 	close   func() error
 }
 
+// migrator borrows a writing connection; SQLite's own lock keeps two programs apart.
 func (e *embedded) migrator() (*migrator, error) {
 	return &migrator{db: e.writers, dialect: goose.DialectSQLite3, words: sqliteDialect, close: func() error { return nil }}, nil
 }
 
 func (p *postgres) migrator() (*migrator, error) {
-	// Nodes that start together wait for each other.
-	locker, err := lock.NewPostgresSessionLocker()
+	// Nodes that start together wait for each other: they try every second, for a minute.
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 60))
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +84,8 @@ func (p *postgres) migrator() (*migrator, error) {
 	}, nil
 }
 
+// migrating runs fn with the steps in this engine's words. goose keeps no state in the
+// process that way: its registry of steps stays off.
 func (s *Store) migrating(fn func(*goose.Provider) error) (err error) {
 	m, err := s.engine.migrator()
 	if err != nil {

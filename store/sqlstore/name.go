@@ -12,7 +12,9 @@ import (
 // into a text, so it can never be part of one.
 const separator = "\x1f"
 
-// packNames makes one text of a name's three forms.
+// packNames makes one text of a name's three forms. Most names have only the first one
+// or two, so nothing is written for what is missing behind the last; a Bengali name alone
+// is itself, and reads as such in any SQL shell.
 func packNames(n seva.Names) string {
 	switch {
 	case n.Hi != "":
@@ -64,6 +66,7 @@ func unpackNumber(n int64) land.Number {
 	return land.Number{Main: int32(n / batas), Bata: int32(n % batas)}
 }
 
+// packFlags keeps the order it is given, which is the order of showing.
 func packFlags(flags []land.Flag) string {
 	if len(flags) == 0 {
 		return ""

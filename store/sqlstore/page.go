@@ -42,6 +42,7 @@ func write(v land.Volume) (page, error) {
 	return page{summary, w.khatian, w.plot, w.holding, w.crosswalk, w.parcel}, nil
 }
 
+// writer gathers the rows of one volume, table by table.
 type writer struct {
 	mouza                                     int64
 	khatian, plot, holding, crosswalk, parcel []any
@@ -49,6 +50,7 @@ type writer struct {
 	ok                                        bool // every text was plain
 }
 
+// folios also gives who owns which khatian, for the sheets of the plots.
 func (w *writer) folios(folios []land.Folio) map[land.Number]land.Owner {
 	owners := make(map[land.Number]land.Owner, len(folios))
 	w.khatian = make([]any, 0, 7*len(folios))
@@ -76,32 +78,45 @@ func (w *writer) parcels(parcels []land.Parcel) map[land.Number]bool {
 	return shapes
 }
 
+// plots writes each plot with its sheet. A plot whose owner was renamed is thereby a
+// changed row, and gets a new version, which is what its reader must see.
 func (w *writer) plots(v land.Volume, owners map[land.Number]land.Owner, shapes map[land.Number]bool) error {
 	w.plot = make([]any, 0, 7*len(v.Plots))
-	w.holding = make([]any, 0, 9*2*len(v.Plots))
+	held := make([]land.Holding, 0, 2*len(v.Plots))
 	for _, p := range inOrder(v.Plots, func(p land.Plot) land.Number { return p.Number }) {
-		number := packNumber(p.Number)
 		p.HasMap = shapes[p.Number]
 		w.area += int64(p.Area)
 		// The caller's holdings stay as they are; ours get owners.
 		p.Holdings = slices.Clone(p.Holdings)
 		slices.SortFunc(p.Holdings, func(a, b land.Holding) int { return a.Khatian.Compare(b.Khatian) })
 		for i := range p.Holdings {
-			h := &p.Holdings[i]
-			h.Owner = owners[h.Khatian]
-			w.ok = w.ok && plainNames(h.Possessor, h.Remark.Text) && plain(string(h.Possession), h.Remark.Rule)
-			w.holding = append(w.holding, w.mouza, number, packNumber(h.Khatian), int64(h.Share), int64(h.Recorded),
-				string(h.Possession), packNames(h.Possessor), packNames(h.Remark.Text), h.Remark.Rule)
+			p.Holdings[i].Plot, p.Holdings[i].Owner = p.Number, owners[p.Holdings[i].Khatian]
 		}
+		held = append(held, p.Holdings...)
 		sheet, err := packSheet(p)
 		if err != nil {
 			return err
 		}
 		flags := packFlags(p.Flags)
 		w.ok = w.ok && plain(string(p.Class), flags, p.ULPIN)
-		w.plot = append(w.plot, w.mouza, number, string(p.Class), int64(p.Area), flags, p.ULPIN, sheet)
+		w.plot = append(w.plot, w.mouza, packNumber(p.Number), string(p.Class), int64(p.Area), flags, p.ULPIN, sheet)
 	}
+	w.holdings(held)
 	return nil
+}
+
+// holdings come by plot and are kept by khatian.
+func (w *writer) holdings(held []land.Holding) {
+	slices.SortFunc(held, func(a, b land.Holding) int {
+		return cmp.Or(a.Khatian.Compare(b.Khatian), a.Plot.Compare(b.Plot))
+	})
+	w.holding = make([]any, 0, 9*len(held))
+	for i := range held {
+		h := &held[i]
+		w.ok = w.ok && plainNames(h.Possessor, h.Remark.Text) && plain(string(h.Possession), h.Remark.Rule)
+		w.holding = append(w.holding, w.mouza, packNumber(h.Khatian), packNumber(h.Plot), int64(h.Share), int64(h.Recorded),
+			string(h.Possession), packNames(h.Possessor), packNames(h.Remark.Text), h.Remark.Rule)
+	}
 }
 
 // pairs keeps each pair once: an extract may say it twice without being wrong.
@@ -124,6 +139,7 @@ func inOrder[T any](items []T, number func(T) land.Number) []T {
 	return items
 }
 
+// sortedSet sorts in place and drops repeats.
 func sortedSet(n []int64) []int64 {
 	slices.Sort(n)
 	return slices.Compact(n)

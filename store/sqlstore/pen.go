@@ -134,7 +134,7 @@ func (c sqliteChange) stmt(ctx context.Context, name string) (*sql.Stmt, error) 
 }
 
 func (c sqliteChange) ask(ctx context.Context, name string, args ...any) (rows, error) {
-	st, err := c.stmt(ctx, name)
+	st, err := c.stmt(ctx, name) //nolint:sqlclosecheck // the pen keeps it and closes it in drop
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ func (c sqliteChange) ask(ctx context.Context, name string, args ...any) (rows, 
 }
 
 func (c sqliteChange) do(ctx context.Context, name string, args ...any) (int64, error) {
-	st, err := c.stmt(ctx, name)
+	st, err := c.stmt(ctx, name) //nolint:sqlclosecheck // the pen keeps it and closes it in drop
 	if err != nil {
 		return 0, err
 	}

@@ -73,6 +73,7 @@ func atlasVersion(a place.Atlas) (string, error) {
 	return hex.EncodeToString(sum[:16]), nil
 }
 
+// placeRows gives the rows in the order of placeSinks.
 func placeRows(a place.Atlas) [6][]any {
 	var v [6][]any
 	for i, d := range a.Districts {

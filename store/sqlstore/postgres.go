@@ -47,7 +47,7 @@ func openPostgres(ctx context.Context, url string) (*postgres, error) {
 }
 
 func (p *postgres) ask(ctx context.Context, name string, args ...any) (rows, error) {
-	return p.pool.Query(ctx, p.texts[name], postgresArgs(args)...)
+	return p.pool.Query(ctx, p.texts[name], postgresArgs(args)...) //nolint:sqlclosecheck // each closes what it asked for
 }
 
 func (p *postgres) change(ctx context.Context, e effort, fn func(change) error) error {
@@ -95,13 +95,15 @@ func (p *postgres) close() error {
 	return nil
 }
 
+// postgresChange is a transaction. READ COMMITTED is enough: whoever writes a mouza holds
+// its row of land_shelf first, and reads the present only then.
 type postgresChange struct {
 	p  *postgres
 	tx pgx.Tx
 }
 
 func (c postgresChange) ask(ctx context.Context, name string, args ...any) (rows, error) {
-	return c.tx.Query(ctx, c.p.texts[name], postgresArgs(args)...)
+	return c.tx.Query(ctx, c.p.texts[name], postgresArgs(args)...) //nolint:sqlclosecheck // each closes what it asked for
 }
 
 func (c postgresChange) do(ctx context.Context, name string, args ...any) (int64, error) {
@@ -109,7 +111,8 @@ func (c postgresChange) do(ctx context.Context, name string, args ...any) (int64
 	return tag.RowsAffected(), err
 }
 
-// put streams the rows by COPY.
+// put streams the rows by COPY. One row is reused for all of them: pgx encodes it before
+// it asks for the next.
 func (c postgresChange) put(ctx context.Context, s sink, values, shared []any) error {
 	width := len(s.columns)
 	if len(values) == 0 {

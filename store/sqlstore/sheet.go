@@ -25,6 +25,7 @@ type sheetPlot struct {
 	Holdings []sheetHolding
 }
 
+// sheetHolding has its owner with it: a reference would cost a second read.
 type sheetHolding struct {
 	_          struct{} `cbor:",toarray"`
 	Khatian    int64

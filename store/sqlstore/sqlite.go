@@ -115,7 +115,7 @@ func (e *embedded) prepareReader(ctx context.Context, name string) (*sql.Stmt, e
 	if st := e.prepared[name]; st != nil {
 		return st, nil
 	}
-	st, err := e.readers.PrepareContext(ctx, e.texts[name])
+	st, err := e.readers.PrepareContext(ctx, e.texts[name]) //nolint:sqlclosecheck // kept; closed with readers
 	if err == nil {
 		e.prepared[name] = st
 	}
@@ -127,7 +127,8 @@ func (e *embedded) prepare(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
-	return st.Close()
+	defer func() { _ = st.Close() }()
+	return nil
 }
 
 func (e *embedded) ping(ctx context.Context) error {

@@ -20,7 +20,7 @@ func tables() []table {
 		{name: "land_mouza", rest: []string{"plots", "khatians", "area", "maps"}},
 		{name: "land_khatian", key: []string{"khatian"}, rest: []string{"name", "kind", "guardian", "relation", "address"}},
 		{name: "land_plot", key: []string{"plot"}, rest: []string{"class", "area", "flags", "ulpin", "sheet"}},
-		{name: "land_holding", key: []string{"plot", "khatian"}, rest: []string{"share", "area", "possession", "possessor", "remark", "rule"}},
+		{name: "land_holding", key: []string{"khatian", "plot"}, rest: []string{"share", "area", "possession", "possessor", "remark", "rule"}},
 		{name: "land_crosswalk", key: []string{"rs", "lr"}},
 		{name: "land_parcel", key: []string{"plot"}, rest: []string{"ulpin", "ring", "touches"}},
 	}
@@ -34,10 +34,12 @@ func versionColumns() []string {
 // width is how many values a row has before the shared ones.
 func (t table) width() int { return 1 + len(t.key) + len(t.rest) }
 
+// columns are those of a row before the shared ones, in the order of its values.
 func (t table) columns() []string {
 	return append(append([]string{"mouza"}, t.key...), t.rest...)
 }
 
+// sink is where rows of the table are put.
 func (t table) sink() sink {
 	return sink{table: t.name, columns: t.columns(), shared: versionColumns()}
 }

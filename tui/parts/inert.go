@@ -29,11 +29,14 @@ func Inert(s string) string {
 			continue
 		}
 		b.WriteRune(r)
-		last = r
+		if !unicode.Is(unicode.Mn, r) || indic(r) { // NFC may move a foreign mark
+			last = r
+		}
 	}
 	return norm.NFC.String(b.String())
 }
 
+// indic tells the scripts in which a joiner is part of the spelling.
 func indic(r rune) bool { return unicode.In(r, unicode.Bengali, unicode.Devanagari) }
 
 // composed joins the Bengali nukta letters. NFC takes them apart, and terminals then

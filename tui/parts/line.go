@@ -73,13 +73,3 @@ func Lines(tone Tone, texts ...string) []Line {
 	}
 	return lines
 }
-
-// Barred puts a bar at the left of every line: it frames without a right border, which
-// Indic text would push out of line.
-func Barred(texts ...string) []string {
-	barred := make([]string, len(texts))
-	for i, t := range texts {
-		barred[i] = "▌ " + t
-	}
-	return barred
-}

@@ -19,6 +19,7 @@ func Width(s string) int {
 	return n
 }
 
+// cells is Width of one code point. Below U+0300 there are no combining marks.
 func cells(r rune) int {
 	if r < 0x300 {
 		return 1
@@ -100,6 +101,7 @@ func Wrap(s string, width int) []string {
 	return lines
 }
 
+// splitRunes is split for a cluster that is too long to keep whole, which no spelling is.
 func splitRunes(s string, width int) (head, rest string) {
 	used := 0
 	for i, r := range s {

@@ -24,7 +24,7 @@ func (a *aloud) Keys() []parts.Key { return []parts.Key{parts.Move, parts.Back} 
 
 func (a *aloud) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	key, ok := msg.(tea.KeyMsg)
-	if !ok || key.Paste {
+	if !ok {
 		return a, nil
 	}
 	name := key.String()

@@ -22,6 +22,7 @@ type card struct {
 	summary *land.Summary
 }
 
+// newMouzaCard shows a mouza, newPlaceCard a place that has no register of its own.
 func newMouzaCard(g *Ground, s Spot) *card {
 	return &card{g: g, spot: &s, place: choice{kind: place.KindMouza, code: s.Mouza.IDN.String(), name: s.Mouza.Name, block: s.Block, district: s.District}}
 }
@@ -30,6 +31,8 @@ func newPlaceCard(g *Ground, c choice) *card { return &card{g: g, place: c} }
 
 func (c *card) Leave() {}
 
+// Init remembers the mouza, so that home's errands go straight to it, and asks what its
+// register holds.
 func (c *card) Init() tea.Cmd {
 	if c.spot == nil {
 		return nil
@@ -54,7 +57,7 @@ func (c *card) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		c.summary = &s
 	}
 	key, ok := msg.(tea.KeyMsg)
-	if !ok || key.Paste {
+	if !ok {
 		return c, nil
 	}
 	name := seva.Digits(key.String())

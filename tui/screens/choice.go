@@ -24,6 +24,8 @@ type choice struct {
 	sought          bool       // came from a search, so it says what it is and where
 }
 
+// matched makes a choice of what the desk found. Its spot is not known yet: choosing it
+// asks for that.
 func matched(m place.Match) choice {
 	return choice{kind: m.Kind, code: m.Code, name: m.Name, block: m.Block, district: m.In, sought: true}
 }
@@ -60,7 +62,7 @@ func filter(listed, found []choice, text string) []choice {
 			contain = append(contain, c)
 		}
 	}
-	seen := append(begin, contain...)
+	seen := slices.Concat(begin, contain)
 	for _, f := range found {
 		same := func(c choice) bool { return c.kind == f.kind && c.code == f.code }
 		if !slices.ContainsFunc(seen, same) {
@@ -70,7 +72,9 @@ func filter(listed, found []choice, text string) []choice {
 	return seen
 }
 
-// fits tells whether the choice begins with (2), contains (1) or lacks (0) the text.
+// fits tells whether the choice begins with (2), contains (1) or lacks (0) the text. A
+// number only begins with it: of all that contain a 7 nobody means one. A mouza answers
+// to its JL number as well, which is what older papers have.
 func (c choice) fits(want string) int {
 	best := 0
 	numbers := []string{c.code, c.number, strings.TrimLeft(c.number, "0")}

@@ -63,10 +63,12 @@ func (c *crosswalk) page() parts.Page {
 	return page
 }
 
+// pairText writes a pair with both settlements named, so that no direction can be mistaken.
 func pairText(v voice, p land.Pair) string {
 	return v.say("kiosk.crosswalk.pair", seva.Args{"RS": p.RS, "LR": p.LR})
 }
 
+// found is the answer in one line: so many numbers correspond.
 func (c *crosswalk) found(v voice) string {
 	return v.say("kiosk.crosswalk.found", seva.Args{
 		"Count": len(c.pairs), "Plot": c.plot,
@@ -74,6 +76,7 @@ func (c *crosswalk) found(v voice) string {
 	})
 }
 
+// aloud is what the paper says too: the pairs are short enough to be read out.
 func (c *crosswalk) aloud(v voice) []string {
 	lines := []string{c.found(v)}
 	for _, p := range c.pairs {

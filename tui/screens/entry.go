@@ -31,9 +31,10 @@ type entry struct {
 	input   parts.Input
 
 	asking  query[land.Summary]
-	summary *land.Summary
+	summary *land.Summary // nil until it is known
 }
 
+// newEntry begins a crosswalk with the former number: that is what old deeds have.
 func newEntry(g *Ground, spot Spot, p purpose) *entry {
 	return &entry{g: g, spot: spot, purpose: p, from: land.RS, input: parts.Input{Limit: 24}}
 }
@@ -79,6 +80,7 @@ func (e *entry) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return e, nil
 }
 
+// other is the settlement on the other side of a correspondence.
 func other(s land.Survey) land.Survey {
 	if s == land.RS {
 		return land.LR

@@ -39,6 +39,7 @@ type Ground struct {
 // the caller to fill.
 func NewGround() *Ground { return &Ground{Later: later, open: map[int]bool{}} }
 
+// later is Ground.Later outside tests.
 func later(d time.Duration, msg tea.Msg) tea.Cmd {
 	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 }
@@ -46,6 +47,7 @@ func later(d time.Duration, msg tea.Msg) tea.Cmd {
 // voice gives the words for the screen, in the language of the moment.
 func (g *Ground) voice() voice { return voice{g.Lang, parts.Compose} }
 
+// say says a message of the kiosk's own on the screen.
 func (g *Ground) say(key string, args ...seva.Args) string {
 	return g.voice().tell(seva.Say(key, args...))
 }

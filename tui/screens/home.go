@@ -44,7 +44,7 @@ func (h *Home) Title() string { return h.g.say("kiosk.home.title") }
 
 func (h *Home) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	key, ok := msg.(tea.KeyMsg)
-	if !ok || key.Paste {
+	if !ok {
 		return h, nil
 	}
 	name := seva.Digits(key.String())

@@ -36,6 +36,8 @@ func (k *khatian) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return k.update(msg, k, func(string) (tea.Cmd, bool) { return nil, false })
 }
 
+// open goes from a row to its plot, as plot.open goes from a row to its khatian: what a
+// person holds and who else holds it are asked after one another all day.
 func (k *khatian) open(row int) tea.Cmd {
 	if len(k.khatian.Holdings) == 0 {
 		return nil
@@ -63,6 +65,8 @@ func (k *khatian) page() parts.Page {
 	return page
 }
 
+// row is a holding as the screen and the paper show it; the owner stands above, so the
+// class of the plot takes the last place.
 func (k *khatian) row(v voice, width int, h land.Holding) []string {
 	return row(v, width, h.Plot, h, v.tell(classText(h.Class)))
 }
@@ -71,6 +75,8 @@ func (k *khatian) heading(v voice) string {
 	return v.say("kiosk.khatian.heading", seva.Args{"Khatian": k.khatian.Number}) + " · " + k.spot.heading(v)
 }
 
+// facts come in the order of the paper khatian. Guardian and address are there only for a
+// caller whose right reaches them.
 func (k *khatian) facts(v voice) []string {
 	o := k.khatian.Owner
 	facts := []string{v.say("kiosk.khatian.owner", seva.Args{"Owner": ownerLine(v, o), "Type": seva.Say("owner." + string(o.Type))})}
@@ -93,6 +99,7 @@ func (k *khatian) aloud(v voice) []string {
 	}
 }
 
+// paper is the folio for the printer, under a file name that sorts by mouza.
 func (k *khatian) paper(v voice) (string, []string) {
 	lines := []string{k.heading(v), k.spot.within(v), ""}
 	lines = append(lines, k.facts(v)...)

@@ -62,6 +62,7 @@ func (p *picker) list() tea.Cmd {
 	})
 }
 
+// choices turns places of some sort into choices, in the same order.
 func choices[T any](places []T, as func(T) choice) []choice {
 	all := make([]choice, len(places))
 	for i, p := range places {
@@ -119,6 +120,8 @@ func (p *picker) back() (Screen, tea.Cmd) {
 	return p, p.list()
 }
 
+// enter takes the marked place: down a level, or to the screen the mouza is wanted for.
+// After a failure it asks for the list again.
 func (p *picker) enter() (Screen, tea.Cmd) {
 	if p.listing.err != nil && p.input.Value() == "" {
 		return p, p.list()

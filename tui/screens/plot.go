@@ -46,6 +46,7 @@ func (p *plot) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	})
 }
 
+// open goes from a co-sharer's row to that khatian.
 func (p *plot) open(row int) tea.Cmd {
 	if len(p.plot.Holdings) == 0 {
 		return nil
@@ -81,6 +82,7 @@ func (p *plot) row(v voice, width int, h land.Holding) []string {
 	return row(v, width, h.Khatian, h, ownerLine(v, h.Owner))
 }
 
+// shareHead names the columns; first and last differ between plot and khatian.
 func shareHead(v voice, first, last string) string {
 	return columns(v.say(first), v.say("kiosk.col.share"), v.say("kiosk.col.recorded"), v.say("kiosk.col.computed"), v.say(last))
 }
@@ -102,6 +104,7 @@ func (p *plot) warnings(v voice) []string {
 	return lines
 }
 
+// flagTexts gives the flags as texts, in the order in which the desk has them.
 func flagTexts(flags []land.Flag) []seva.Text {
 	texts := make([]seva.Text, len(flags))
 	for i, f := range flags {
@@ -110,6 +113,7 @@ func flagTexts(flags []land.Flag) []seva.Text {
 	return texts
 }
 
+// facts say in so many words when there is no flag: silence could also mean not looked.
 func (p *plot) facts(v voice) []string {
 	facts := []string{
 		v.say("kiosk.class", seva.Args{"Class": classText(p.plot.Class)}),
@@ -125,6 +129,7 @@ func (p *plot) facts(v voice) []string {
 	return append(facts, asOn(v, p.plot.AsOn))
 }
 
+// aloud begins with the sentence that every face says of a plot.
 func (p *plot) aloud(v voice) []string {
 	key, args := "plot.sentence", seva.Args{
 		"Plot": p.plot.Number, "Mouza": p.spot.called(), "Area": p.plot.Area,
@@ -150,6 +155,7 @@ func (s spoken) String() string {
 	return strings.TrimRight(strings.TrimRight(s.Measure.String(), "0"), ".")
 }
 
+// paper is the plot for the printer, under a file name that sorts by mouza.
 func (p *plot) paper(v voice) (string, []string) {
 	lines := []string{p.heading(v), p.spot.within(v), ""}
 	lines = append(lines, p.warnings(v)...)

@@ -21,6 +21,7 @@ type query[T any] struct {
 	err     error // what the last question came to, when it failed
 }
 
+// answer is what a command brings back into the loop.
 type answer[T any] struct {
 	id    int
 	value T
@@ -41,7 +42,7 @@ func (q *query[T]) ask(g *Ground, f func(context.Context) (T, error)) tea.Cmd {
 	g.questions++
 	id := g.questions
 	g.open[id] = true
-	ctx, cancel := context.WithTimeout(context.Background(), g.Patience)
+	ctx, cancel := context.WithTimeout(context.Background(), g.Patience) //nolint:gosec // drop calls cancel
 	*q = query[T]{ground: g, id: id, waiting: true, cancel: cancel}
 	return tea.Batch(
 		func() tea.Msg {
@@ -85,6 +86,7 @@ func (r *road) Leave() { r.drop() }
 // can be done. Nothing when there is nothing to tell.
 func (r *road) sign(g *Ground) []parts.Line { return sign(g, r.waiting, r.err) }
 
+// sign is the same for a question of any kind.
 func sign(g *Ground, waiting bool, err error) []parts.Line {
 	if waiting {
 		const wheel = "|/-\\"

@@ -26,8 +26,9 @@ type record struct {
 type content interface {
 	Screen
 	page() parts.Page
-	open(row int) tea.Cmd
-	aloud(voice) []string
+	open(row int) tea.Cmd // follows a row to the record that it names
+	aloud(voice) []string // sentences to be read to the citizen
+	// paper gives the record for the printer and a file name without language and ending.
 	paper(voice) (name string, lines []string)
 }
 
@@ -42,7 +43,7 @@ func (r *record) update(msg tea.Msg, c content, extra func(key string) (tea.Cmd,
 		r.printed = path
 	}
 	key, ok := msg.(tea.KeyMsg)
-	if !ok || key.Paste {
+	if !ok {
 		return c, nil
 	}
 	name := key.String()
@@ -124,6 +125,7 @@ const (
 	tableWide  = 2 + numberWide + 1 + shareWide + 1 + areaWide + 1 + areaWide + 2
 )
 
+// columns puts one row of the table together. Only last may be of any length.
 func columns(number, share, recorded, computed, last string) string {
 	return "  " + parts.Pad(number, numberWide) + " " + parts.PadLeft(share, shareWide) + " " +
 		parts.PadLeft(recorded, areaWide) + " " + parts.PadLeft(computed, areaWide) + "  " + last
@@ -145,6 +147,8 @@ func row(v voice, width int, n land.Number, h land.Holding, last string) []strin
 	return lines
 }
 
+// holdingNotes are what else is recorded of a share. They stand under its row and not in
+// it: most shares have none, and their words are too long for a column.
 func holdingNotes(v voice, h land.Holding) []string {
 	var notes []string
 	if h.Possession != "" {

@@ -40,6 +40,8 @@ func (s *sheet) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return s, nil
 }
 
+// Lines gives the drawing all the room that heading, scale and note leave; on a terminal
+// too low for one there is only the note.
 func (s *sheet) Lines() []parts.Line {
 	v, g := s.g.voice(), s.g
 	heading := v.say("kiosk.plot.heading", seva.Args{"Plot": s.sheet.Parcel.Number}) + " · " + s.spot.heading(v)

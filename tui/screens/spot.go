@@ -56,6 +56,7 @@ func (s Spot) called() any {
 // within names block and district, as far as they are known.
 func (s Spot) within(v voice) string { return joined(v, s.Block, s.District) }
 
+// joined writes the names that are known with commas between.
 func joined(v voice, names ...seva.Names) string {
 	text := ""
 	for _, n := range names {
@@ -69,6 +70,7 @@ func joined(v voice, names ...seva.Names) string {
 	return text
 }
 
+// lines are the head of every screen about this mouza.
 func (s Spot) lines(v voice) []parts.Line {
 	lines := parts.Lines(parts.Strong, "▌ "+s.heading(v))
 	if in := s.within(v); in != "" {

@@ -14,10 +14,13 @@ type voice struct {
 	shape func(string) string
 }
 
+// tell says a text that a desk gave.
 func (v voice) tell(t seva.Text) string { return v.shape(i18n.Say(v.lang, t)) }
 
+// say says a message of the kiosk's own.
 func (v voice) say(key string, args ...seva.Args) string { return v.tell(seva.Say(key, args...)) }
 
+// name gives the form of a name that this reader can read best.
 func (v voice) name(n seva.Names) string { return v.shape(n.In(v.lang)) }
 
 // figure writes a number, share or area in the language's digits.

@@ -124,7 +124,7 @@ func (m *Machine) Settle(ctx context.Context, s State, out Outcome) (State, Scre
 // mend takes one step back from a screen that cannot be shown.
 func (m *Machine) mend(s State, out *Outcome, err *seva.Error) State {
 	out.Reason = reason(err)
-	blameless := away(err) || err.Text.Key == noList
+	blameless := away(err) || out.Reason.Key == noList || out.Reason.Key == noRecord
 	if away(err) {
 		out.Err = err
 	}
@@ -153,8 +153,10 @@ func (m *Machine) Show(ctx context.Context, s State) (Screen, error) {
 		return Screen{}, err
 	}
 	screen.Personal, screen.Question = r.personal, r.question
-	screen.Back = !screen.End && s.depth > 0
-	screen.Home = !screen.End && s.depth > 1
+	// The two choices of resuming are the same as back and home.
+	closed := screen.End || s.Node == nodeResume
+	screen.Back = !closed && s.depth > 0
+	screen.Home = !closed && s.depth > 1
 	return screen, nil
 }
 
@@ -164,15 +166,18 @@ func away(err error) bool {
 	return k != seva.NotFound && k != seva.Invalid
 }
 
-// noList is the one thing that can be missing by no fault of the person: duar has no
-// list of the mouzas of that block.
-const noList = "phone.wrong.list"
+// What can be missing by no fault of the person: duar has no list of the mouzas of a
+// block, or no register of a mouza that the directory knows.
+const (
+	noList   = "phone.wrong.list"
+	noRecord = "phone.wrong.record"
+)
 
 // reason puts a desk's error into the few words a phone screen has for it.
 func reason(err *seva.Error) seva.Text {
 	switch err.Text.Key {
-	case "error.mouza.unknown", "error.mouza.number":
-		return seva.Say("phone.wrong.mouza")
+	case "error.mouza.unknown": // the directory knew it when it was typed
+		return seva.Say(noRecord)
 	case "error.plot.unknown":
 		return seva.Say("phone.wrong.plot")
 	case "error.khatian.unknown":

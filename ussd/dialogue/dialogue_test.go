@@ -103,6 +103,9 @@ func TestConversations(t *testing.T) {
 		{"a mouza that is not there", (*Machine).Start, []step{
 			{"1", "land", "", ""}, {"1", "mouza", "", ""}, {"9999999", "mouza", "phone.wrong.mouza", ""}, {"123", "mouza", "phone.wrong.mouza", ""},
 		}},
+		{"a mouza without a register", (*Machine).Start, []step{
+			{"1", "land", "", ""}, {"1", "mouza", "", ""}, {"1027098", "plot", "", ""}, {"165", "mouza", "phone.wrong.record", ""},
+		}},
 		{"first contact", func(m *Machine) State { return m.First("") }, []step{
 			{"6", "first", "phone.wrong.choice", ""}, {"00", "first", "", ""}, {"5", "home", "", "hi-Latn"},
 		}},
@@ -161,50 +164,50 @@ func TestMessages(t *testing.T) {
 	for _, c := range []struct {
 		say, node, why, do string
 		lang               seva.Lang
-		live, understood   bool
+		live               bool
 	}{
-		{"LAND 1027001 165", "plot answer", "", "", "en", false, true},
-		{"land 1027001*165", "plot answer", "", "", "en", false, true},
-		{"Land, 1027001, 165/1201", "plot answer", "", "", "en", false, true},
-		{"LAND 1027001 165 1201", "plot answer", "", "", "en", false, true},
-		{"জমি ১০২৭০০১ ১৬৫", "plot answer", "", "", "bn", false, true},
-		{"ज़मीन 1027001 165", "plot answer", "", "", "hi", false, true},
-		{"जमीन १०२७००१ १६५", "plot answer", "", "", "hi", false, true},
-		{"jomi 1027001 165", "plot answer", "", "", "bn-Latn", false, true},
-		{"KHATIAN 1027001 539/1", "khatian answer", "", "", "en", false, true},
-		{"খতিযান 1027001 539 1", "khatian answer", "", "", "bn", false, true},
-		{"RS 1027001 165", "crosswalk", "", "", "en", false, true},
-		{"LR 1027001", "former", "", "", "en", false, true},
-		{"LAND", "land", "", "", "en", false, true},
-		{"PLOT", "mouza", "", "", "en", false, true},
-		{"PLOT 165", "mouza", "phone.wrong.mouza", "", "en", false, true},
-		{"LAND Ranjapur 165", "picks", "", "", "en", false, true},
-		{"MOUZA ranj", "picks", "", "", "en", false, true},
-		{"MOUZA zzz", "mouza", "phone.wrong.name", "", "en", false, true},
-		{"HELP", "keywords", "", "", "en", false, true},
-		{"madad", "keywords", "", "", "hi-Latn", false, true},
-		{"LANG BN", "home", "", "bn", "en", false, true},
-		{"LANG বাংলা", "home", "", "bn", "en", false, true},
-		{"LANG xx", "language", "", "", "en", false, true},
-		{"বাংলা", "home", "", "bn", "bn", false, true},
-		{"MENU", "home", "", "", "en", true, true},
-		{"1027001 165", "plot answer", "", "", "", false, true},
-		{"1027001 165", "plot answer", "", "", "", true, true},
-		{"hello", "keywords", "", "", "", false, false},
-		{"", "keywords", "", "", "", false, false},
-		{"\xff", "keywords", "", "", "", false, false},
-		{"1", "land", "", "", "", true, true},
+		{"LAND 1027001 165", "plot answer", "", "", "en", false},
+		{"land 1027001*165", "plot answer", "", "", "en", false},
+		{"Land, 1027001, 165/1201", "plot answer", "", "", "en", false},
+		{"LAND 1027001 165 1201", "plot answer", "", "", "en", false},
+		{"জমি ১০২৭০০১ ১৬৫", "plot answer", "", "", "bn", false},
+		{"ज़मीन 1027001 165", "plot answer", "", "", "hi", false},
+		{"जमीन १०२७००१ १६५", "plot answer", "", "", "hi", false},
+		{"jomi 1027001 165", "plot answer", "", "", "bn-Latn", false},
+		{"KHATIAN 1027001 539/1", "khatian answer", "", "", "en", false},
+		{"খতিযান 1027001 539 1", "khatian answer", "", "", "bn", false},
+		{"RS 1027001 165", "crosswalk", "", "", "en", false},
+		{"LR 1027001", "former", "", "", "en", false},
+		{"LAND", "land", "", "", "en", false},
+		{"PLOT", "mouza", "", "", "en", false},
+		{"PLOT 165", "mouza", "phone.wrong.mouza", "", "en", false},
+		{"LAND Ranjapur 165", "picks", "", "", "en", false},
+		{"MOUZA ranj", "picks", "", "", "en", false},
+		{"MOUZA zzz", "mouza", "phone.wrong.name", "", "en", false},
+		{"HELP", "keywords", "", "", "en", false},
+		{"madad", "keywords", "", "", "hi-Latn", false},
+		{"LANG BN", "home", "", "bn", "en", false},
+		{"LANG বাংলা", "home", "", "bn", "en", false},
+		{"LANG xx", "language", "", "", "en", false},
+		{"বাংলা", "home", "", "bn", "bn", false},
+		{"MENU", "home", "", "", "en", true},
+		{"1027001 165", "plot answer", "", "", "", false},
+		{"1027001 165", "plot answer", "", "", "", true},
+		{"hello", "keywords", "", "", "", false},
+		{"", "keywords", "", "", "", false},
+		{"\xff", "keywords", "", "", "", false},
+		{"1", "land", "", "", "", true},
 	} {
 		b := newBench(t)
-		s, out, understood := b.Message(t.Context(), b.Start(), c.live, c.say)
+		s, out := b.Message(t.Context(), b.Start(), c.live, c.say)
 		s, _, out = b.Settle(t.Context(), s, out)
-		if s = kept(t, s); s.Node.Name() != c.node || out.Reason.Key != c.why || effects(out) != c.do || out.Lang != c.lang || understood != c.understood {
-			t.Errorf("%q: %q %q %q %q %v, want %v", c.say, s.Node.Name(), out.Reason.Key, effects(out), out.Lang, understood, c)
+		if s = kept(t, s); s.Node.Name() != c.node || out.Reason.Key != c.why || effects(out) != c.do || out.Lang != c.lang {
+			t.Errorf("%q: %q %q %q %q, want %v", c.say, s.Node.Name(), out.Reason.Key, effects(out), out.Lang, c)
 		}
 	}
 	// A name leaves the number waiting until one of its candidates is chosen.
 	b := newBench(t)
-	s, _, _ := b.Message(t.Context(), b.Start(), false, "LAND Ranjapur 165/1201")
+	s, _ := b.Message(t.Context(), b.Start(), false, "LAND Ranjapur 165/1201")
 	if s = play(t, b, s, []step{{"1", "plot answer", "", ""}}); s.Number != (land.Number{Main: 165, Bata: 1201}) {
 		t.Errorf("number %v", s.Number)
 	}
@@ -385,7 +388,7 @@ func FuzzTake(f *testing.F) {
 			}
 			s, out := b.Dial(ctx, kept(t, s), one)
 			s, _, _ = b.Settle(ctx, s, out)
-			s, out, _ = b.Message(ctx, kept(t, s), true, two)
+			s, out = b.Message(ctx, kept(t, s), true, two)
 			s, _, _ = b.Settle(ctx, s, out)
 			kept(t, s)
 		}

@@ -49,9 +49,10 @@ func showKeywords(ctx context.Context, m *Machine, s State) (Screen, error) {
 	return Screen{Body: append([]seva.Text{seva.Say("phone.keywords")}, m.people(ctx, s)...)}, nil
 }
 
-// showPeople is the end after three wrong answers.
+// showPeople is the end after three wrong answers. Nothing more can be asked then, so
+// it says only where to go.
 func showPeople(ctx context.Context, m *Machine, s State) (Screen, error) {
-	return Screen{Body: append([]seva.Text{seva.Say("phone.people")}, m.people(ctx, s)...), End: true}, nil
+	return Screen{Body: m.people(ctx, s), End: true}, nil
 }
 
 // showAway is the end when not even the question can be shown.

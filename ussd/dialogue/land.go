@@ -1,9 +1,7 @@
 package dialogue
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"strings"
 
 	"duar/seva"
@@ -103,15 +101,15 @@ func (m *Machine) plot(ctx context.Context, s State) (land.Plot, seva.Names, err
 	return plot, name, err
 }
 
-// plotLines is a plot in plain words; the warnings come before the count of owners, so
-// that they are not cut off to a later page.
+// plotLines is a plot in plain words. Warnings belong on the first screen, so they
+// come first: whatever follows may be cut off to a later page.
 func plotLines(p land.Plot, mouza seva.Names) []seva.Text {
 	args := plotArgs(p, mouza)
-	lines := []seva.Text{seva.Say("phone.plot.answer", args)}
+	var lines []seva.Text
 	if len(p.Flags) > 0 {
 		lines = append(lines, seva.Say("phone.plot.flags", args))
 	}
-	return append(lines, seva.Say("phone.plot.count", args))
+	return append(lines, seva.Say("phone.plot.answer", args), seva.Say("phone.plot.count", args))
 }
 
 func plotArgs(p land.Plot, mouza seva.Names) seva.Args {
@@ -253,14 +251,4 @@ func crosswalkLine(from land.Survey, n land.Number, pairs []land.Pair) seva.Text
 		others[i] = seva.Say("phone.number", seva.Args{"Number": other})
 	}
 	return seva.Say("phone.crosswalk."+string(from), seva.Args{"Plot": n, "Others": others})
-}
-
-// sorted puts numbered choices in the order of their numbers.
-func sorted(s Screen) Screen {
-	slices.SortStableFunc(s.Items, func(a, b Item) int { return cmp.Compare(a.Number, b.Number) })
-	return s
-}
-
-func offers(s Screen, n int) bool {
-	return slices.ContainsFunc(s.Items, func(i Item) bool { return i.Number == n })
 }

@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"duar/seva"
@@ -52,16 +53,16 @@ const (
 	listCount
 )
 
-// able says what each list can offer. The menu chooses which of it, and the numbers.
-func able() [listCount]struct {
+// ability is a list that the machine knows, and what it can do there.
+type ability struct {
 	id    string
 	items []string
-} {
+}
+
+// able says what each list can offer. The menu chooses which of it, and the numbers.
+func able() [listCount]ability {
 	langs := []string{"bn", "en", "hi", "bn-Latn", "hi-Latn"}
-	return [listCount]struct {
-		id    string
-		items []string
-	}{
+	return [listCount]ability{
 		listHome:     {"home", []string{"land", "places", "language", "help"}},
 		listFirst:    {"first", langs},
 		listLanguage: {"language", langs},
@@ -88,16 +89,11 @@ func (m *Machine) read(menu Menu) error {
 	m.version = uint8(menu.Version)
 	known := able()
 	for _, l := range menu.Lists {
-		at := -1
-		for i := range known {
-			if known[i].id == l.ID {
-				at = i
-			}
-		}
+		at := slices.IndexFunc(known[:], func(k ability) bool { return k.id == l.ID })
 		if at < 0 || m.lists[at] != nil {
 			return fmt.Errorf("list %q is unknown or there twice", l.ID)
 		}
-		if err := m.readList(list(at), known[at].items, l); err != nil {
+		if err := m.readList(list(at), known[at].items, l); err != nil { //nolint:gosec // at is below listCount
 			return err
 		}
 	}

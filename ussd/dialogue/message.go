@@ -35,8 +35,9 @@ func intents() map[string]intent {
 
 // Message takes an SMS. One that begins with a keyword or a mouza number asks afresh;
 // any other is the next answer of a conversation that goes on (live). With neither,
-// the person is told what can be sent; understood is then false.
-func (m *Machine) Message(ctx context.Context, s State, live bool, input string) (next State, out Outcome, understood bool) {
+// the person is told what can be sent.
+func (m *Machine) Message(ctx context.Context, s State, live bool, input string) (State, Outcome) {
+	var out Outcome
 	words, k, ok := m.Keyword(input)
 	switch {
 	case ok:
@@ -46,15 +47,13 @@ func (m *Machine) Message(ctx context.Context, s State, live bool, input string)
 	case len(words) > 0 && isIDN(words[0]) && (len(words) > 1 || !live):
 		s, out = m.Dial(ctx, m.Start(), strings.Join(words, "*"))
 	case live:
-		s, out = m.Take(ctx, s, input)
-		return s, out, true
+		return m.Take(ctx, s, input)
 	default:
 		s = m.Start()
 		s.push(nodeKeywords)
-		return s, out, false
 	}
 	s.Turns = max(s.Turns, 1)
-	return s, out, true
+	return s, out
 }
 
 // Stranger begins with the language for somebody whose SMS has no keyword to tell it.

@@ -71,11 +71,7 @@ func (m *Machine) Every(far Far) ([]Sample, error) {
 	for n := range nodeCount {
 		for from := uint8(fromRS); from <= fromLR; from++ {
 			s.Node, s.From = n, from
-			if n == nodeFirst {
-				s.depth = 0
-			} else {
-				s.depth = 2
-			}
+			s.depth = n.depth()
 			if err := add(n.Name(), s); err != nil {
 				return nil, err
 			}
@@ -100,6 +96,18 @@ func (m *Machine) Every(far Far) ([]Sample, error) {
 		all = append(all, long.messages(ctx, desk, class)...)
 	}
 	return all, nil
+}
+
+// depth is how many rooms lie before a room at least, up to two: it decides which keys
+// are printed.
+func (n Node) depth() uint8 {
+	switch n {
+	case nodeHome, nodeFirst:
+		return 0
+	case nodeLand, nodeLanguage, nodeHelp, nodeKeywords:
+		return 1
+	}
+	return 2
 }
 
 // messages samples what can be sent by SMS.
@@ -127,7 +135,7 @@ func reasons() []seva.Text {
 	var all []seva.Text
 	for _, key := range []string{
 		"phone.wrong.choice", "phone.wrong.empty", "phone.wrong.long", "phone.wrong.text",
-		"phone.wrong.mouza", "phone.wrong.name", noList, "phone.wrong.plot",
+		"phone.wrong.mouza", "phone.wrong.name", noList, noRecord, "phone.wrong.plot",
 		"phone.wrong.khatian", "phone.wrong.crosswalk", "phone.wrong.number",
 		"phone.wrong.none", "phone.away", "phone.restart",
 	} {

@@ -17,7 +17,8 @@ type places struct {
 // that s fits whole. It reads no further than the first cluster that does not fit.
 func walk(s string, base weight, b Budget) (p places, all bool) {
 	w, last := base, byte(0)
-	for at, n := 0, 0; at < len(s); at += n {
+	var n int
+	for at := 0; at < len(s); at += n {
 		n = cluster(s[at:])
 		letter := s[at : at+n]
 		// A mark after a newline is a cluster to UAX 29, yet a page must not begin with it.

@@ -124,8 +124,8 @@ func (r *Reader) Report() Report { return r.report }
 
 // All gives the sound volumes one by one, holding one mouza in memory at a time. A bad
 // row does not stop it: it is a Fault, its mouza is left out whole, the others go on.
-// A row of which not even the mouza can be told spoils the mouza before it and the
-// one behind it. An error comes last and means that reading on is impossible: a
+// A row of which not even the mouza can be told spoils the mouza before it and, in
+// CSV, the one behind it. An error comes last and means that reading on is impossible: a
 // *seva.Error about the header or the mark, or what the underlying reader said.
 func (r *Reader) All() iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
@@ -174,6 +174,7 @@ func (r *Reader) read(yield func(Entry, error) bool) error {
 			if r.finish(yield, before); r.end {
 				return nil
 			}
+			r.spoilt = r.spoilt && !opens // no line before its opening is of a mouza
 			r.begin(idn)
 			r.row()
 		default:

@@ -47,7 +47,7 @@ func (r *Reader) row() {
 }
 
 // stray reports a line of which the mouza is not known: it may belong to the mouza
-// being read or to the one that comes next, so both are spoilt.
+// being read or to the one that comes next.
 func (r *Reader) stray(err error) {
 	r.refuse(r.lines.number, err)
 	r.spoilt = true

@@ -116,10 +116,11 @@ CREATE TABLE land_khatian (
     PRIMARY KEY (mouza, khatian, recorded_to)
 ) {{.Rowless}};
 
+-- In the order of a khatian, which reads them; a plot reads its sheet.
 CREATE TABLE land_holding (
     mouza      BIGINT NOT NULL,
-    plot       BIGINT NOT NULL,
     khatian    BIGINT NOT NULL,
+    plot       BIGINT NOT NULL,
     share      BIGINT NOT NULL, -- 1/10,000
     area       BIGINT NOT NULL, -- as recorded; the computed one follows from the share
     possession TEXT NOT NULL,
@@ -129,9 +130,8 @@ CREATE TABLE land_holding (
     valid_from BIGINT NOT NULL, valid_to BIGINT NOT NULL,
     recorded_from BIGINT NOT NULL, recorded_to BIGINT NOT NULL,
     extract BIGINT NOT NULL,
-    PRIMARY KEY (mouza, plot, khatian, recorded_to)
+    PRIMARY KEY (mouza, khatian, plot, recorded_to)
 ) {{.Rowless}};
-CREATE INDEX land_holding_khatian ON land_holding (mouza, khatian);
 
 CREATE TABLE land_crosswalk (
     mouza BIGINT NOT NULL,

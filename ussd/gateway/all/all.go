@@ -31,7 +31,7 @@ type Config struct {
 }
 
 // DemoSecret signs generic requests in the demo. It is no secret.
-const DemoSecret = "duar-demo-secret-known-to-everyone"
+const DemoSecret = "duar-demo-secret-known-to-everyone" //nolint:gosec // printed in the README
 
 const (
 	nonces   = 1 << 20 // ten minutes at 1,700 hops a second

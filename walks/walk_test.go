@@ -1,0 +1,225 @@
+package walks
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/BurntSushi/toml"
+	"golang.org/x/text/unicode/norm"
+
+	"duar/api/wire"
+	"duar/i18n"
+	"duar/seva"
+)
+
+// walk is one conversation, as land.toml describes it.
+type walk struct {
+	Name, API, Code    string
+	Shows, USSD, Kiosk []string
+	SMS                map[string]string
+}
+
+func walksIn(t *testing.T, file string) []walk {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all struct{ Walk []walk }
+	meta, err := toml.Decode(string(text), &all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if extra := meta.Undecoded(); len(extra) > 0 || len(all.Walk) == 0 {
+		t.Fatalf("%s: %d walks, unknown keys %v", file, len(all.Walk), extra)
+	}
+	return all.Walk
+}
+
+// TestTheSameFactsOnEveryFace is what the house is for: it starts the program as a
+// newcomer does, asks the API, and then holds the same conversation by USSD, by direct
+// code, by SMS and at the kiosk, in every language each of them speaks.
+func TestTheSameFactsOnEveryFace(t *testing.T) {
+	data := t.TempDir()
+	addr, _ := started(t, "demo", "--data", data, "--plots", "3000")
+	for i, w := range walksIn(t, "land.toml") {
+		for j, l := range seva.PhoneLangs() {
+			t.Run(w.Name+"/"+string(l), func(t *testing.T) {
+				facts := ask(t, addr, w, l)
+				if len(facts) == 0 {
+					t.Fatal("a walk that shows nothing proves nothing")
+				}
+				number := func(n int) string { return fmt.Sprintf("+9198%02d%02d%04d", i, j, n) }
+				if len(w.USSD) > 0 {
+					seen(t, "ussd", facts, dialled(t, addr, number(1), l, w.USSD))
+				}
+				if w.Code != "" {
+					seen(t, "direct code", facts, dialledCode(t, addr, number(2), l, w.Code))
+				}
+				if body := w.SMS[string(l)]; body != "" {
+					out := ran(t, "phone", "--data", data, "--number", number(3), "--sms", body)
+					seen(t, "sms", facts, out)
+				}
+				if len(w.Kiosk) > 0 && !strings.Contains(string(l), "Latn") {
+					seen(t, "kiosk", facts, typed(t, addr, l, w.Kiosk))
+				}
+			})
+		}
+	}
+}
+
+// ask reads the facts of a walk from the API, said as a reader of l is told them.
+func ask(t *testing.T, addr string, w walk, l seva.Lang) []string {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+addr+w.API, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Accept-Language", string(l.Base()))
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK || res.Header.Get("Content-Language") != string(l.Base()) {
+		t.Fatalf("%s: %d %q %v\n%s", w.API, res.StatusCode, res.Header.Get("Content-Language"), err, body)
+	}
+	var got struct {
+		Area     wire.Area
+		Class    wire.Label
+		Flags    []wire.Label
+		Holdings []wire.Holding
+		Pairs    []wire.Pair
+	}
+	if err := json.Unmarshal(body, &got); err != nil {
+		t.Fatal(err)
+	}
+	if want := i18n.Say(l.Base(), seva.Say("class."+got.Class.Key)); got.Class.Key != "" && got.Class.Name != want {
+		t.Errorf("api: class %q is %q, want %q", got.Class.Key, got.Class.Name, want)
+	}
+	var facts []string
+	for _, show := range w.Shows {
+		switch show {
+		case "area":
+			facts = append(facts, i18n.Digits(l, got.Area.Acre))
+		case "class":
+			facts = append(facts, i18n.Say(l, seva.Say("class."+got.Class.Key)))
+		case "count":
+			facts = append(facts, i18n.Number(l, len(got.Holdings)))
+		case "flags":
+			for _, f := range got.Flags {
+				facts = append(facts, i18n.Say(l, seva.Say("flag."+f.Key)))
+			}
+		case "shares":
+			for _, h := range got.Holdings {
+				facts = append(facts, i18n.Digits(l, h.Share))
+			}
+		case "numbers":
+			for _, p := range got.Pairs {
+				facts = append(facts, i18n.Digits(l, p.RS))
+			}
+		default:
+			t.Fatalf("no such fact: %s", show)
+		}
+	}
+	return facts
+}
+
+// seen demands every fact in what a face has shown. Line breaks and spaces are a
+// face's own business, and so is whether a letter is composed.
+func seen(t *testing.T, face string, facts []string, shown string) {
+	t.Helper()
+	plain := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if unicode.IsSpace(r) || r == '│' {
+				return -1
+			}
+			return r
+		}, norm.NFC.String(s))
+	}
+	for _, f := range facts {
+		if !strings.Contains(plain(shown), plain(f)) {
+			t.Errorf("%s does not show %q:\n%s", face, f, shown)
+		}
+	}
+}
+
+// dialled walks the menus as Africa's Talking reports it: everything typed so far,
+// joined by stars. The first screen of a stranger asks the language.
+func dialled(t *testing.T, addr, number string, l seva.Lang, answers []string) string {
+	t.Helper()
+	c := &call{t: t, addr: addr, number: number, session: "walk-" + number}
+	c.hop("")
+	c.hop(languageKey(l))
+	for _, a := range answers {
+		c.hop(a)
+	}
+	return c.readOn()
+}
+
+// dialledCode dials the service code with the question behind it.
+func dialledCode(t *testing.T, addr, number string, l seva.Lang, code string) string {
+	t.Helper()
+	c := &call{t: t, addr: addr, number: number, session: "code-" + number}
+	c.hop(code)
+	c.hop(languageKey(l))
+	return c.readOn()
+}
+
+// languageKey is the permanent number of a language on the first screen.
+func languageKey(l seva.Lang) string {
+	return map[seva.Lang]string{seva.Bengali: "1", seva.English: "2", seva.Hindi: "3", seva.BengaliRoman: "4", seva.HindiRoman: "5"}[l]
+}
+
+// call is one USSD session through the gateway's door.
+type call struct {
+	t                     *testing.T
+	addr, number, session string
+	text, page            string
+}
+
+func (c *call) hop(answer string) {
+	c.t.Helper()
+	if c.text != "" {
+		c.text += "*"
+	}
+	c.text += answer
+	res, err := http.PostForm("http://"+c.addr+"/gateways/africastalking/ussd", url.Values{
+		"sessionId": {c.session}, "phoneNumber": {c.number}, "serviceCode": {"*384*7#"}, "text": {c.text}})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		c.t.Fatalf("hop %q: %d %v %s", c.text, res.StatusCode, err, body)
+	}
+	page, goesOn := strings.CutPrefix(string(body), "CON ")
+	if !goesOn {
+		c.t.Fatalf("after %q the session ended: %s", c.text, body)
+	}
+	c.page = page
+}
+
+// readOn turns the pages of an answer until there is no more, and gives them all.
+func (c *call) readOn() string {
+	c.t.Helper()
+	all := c.page
+	for range 20 {
+		if !strings.Contains(c.page[strings.LastIndex(c.page, "\n")+1:], "98 ") {
+			return all
+		}
+		c.hop("98")
+		all += "\n" + c.page
+	}
+	c.t.Fatalf("the answer does not end:\n%s", all)
+	return ""
+}
