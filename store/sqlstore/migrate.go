@@ -29,6 +29,16 @@ type Step struct {
 func (s *Store) Migrate(ctx context.Context) error {
 	return s.migrating(func(p *goose.Provider) error {
 		_, err := p.Up(ctx)
+		for wait := 50 * time.Millisecond; err != nil && wait < time.Second; wait *= 2 {
+			// SQLite has no lock around all steps: who comes second fails on the tables of
+			// the first, and finds everything done a moment later.
+			select {
+			case <-time.After(wait):
+			case <-ctx.Done():
+				return err
+			}
+			_, err = p.Up(ctx)
+		}
 		return err
 	})
 }
