@@ -5,7 +5,6 @@ import (
 	"encoding/base32"
 	"io"
 	mathrand "math/rand/v2"
-	"strings"
 	"sync"
 	"time"
 )
@@ -58,7 +57,8 @@ func (w World) Bytes(n int) []byte {
 	return b
 }
 
+// small is RFC 4648's base32 in small letters.
+var small = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
 // ID makes a new 128-bit identifier: 26 letters and digits.
-func (w World) ID() string {
-	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(w.Bytes(16)))
-}
+func (w World) ID() string { return small.EncodeToString(w.Bytes(16)) }

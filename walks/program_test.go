@@ -5,12 +5,17 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"duar/cmd/program"
+	"duar/seva"
 )
 
 // started runs duar with these arguments and a port of its own, waits until it
@@ -79,4 +84,42 @@ func (o *output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.buf.String()
+}
+
+// engine gives the address of a real engine. Without one the test is skipped, unless
+// engines are required.
+func engine(t testing.TB, variable string) string {
+	t.Helper()
+	address := os.Getenv(variable)
+	if address == "" {
+		if os.Getenv("DUAR_TEST_REQUIRE") == "1" {
+			t.Fatalf("%s is not set, and real engines are required", variable)
+		}
+		t.Skipf("%s is not set: run through scripts/with-engines.sh", variable)
+	}
+	return address
+}
+
+// freshDatabase makes an empty database on the real PostgreSQL and gives its URL.
+func freshDatabase(t testing.TB) string {
+	t.Helper()
+	admin := engine(t, "DUAR_TEST_POSTGRES")
+	mine, err := url.Parse(admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine.Path = "/walk_" + seva.RealWorld().ID()
+	do := func(statement string) {
+		conn, err := pgx.Connect(context.Background(), admin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close(context.Background())
+		if _, err := conn.Exec(context.Background(), statement); err != nil {
+			t.Error(err)
+		}
+	}
+	do("CREATE DATABASE " + mine.Path[1:])
+	t.Cleanup(func() { do("DROP DATABASE " + mine.Path[1:] + " WITH (FORCE)") })
+	return mine.String()
 }

@@ -49,6 +49,27 @@ func walksIn(t *testing.T, file string) []walk {
 func TestTheSameFactsOnEveryFace(t *testing.T) {
 	data := t.TempDir()
 	addr, _ := started(t, "demo", "--data", data, "--plots", "3000")
+	playAll(t, addr, "--data", data)
+}
+
+// TestTheSameFactsOnRealEngines plays the same on PostgreSQL and Redis, to which the
+// same program is pointed by two URLs.
+func TestTheSameFactsOnRealEngines(t *testing.T) {
+	for _, redis := range []string{"DUAR_TEST_REDIS", "DUAR_TEST_REDIS_CLUSTER"} {
+		t.Run(redis, func(t *testing.T) {
+			engines := []string{"--database", freshDatabase(t), "--redis", engine(t, redis)}
+			t.Setenv("DUAR_SECRET", strings.Repeat("5eed", 16))
+			ran(t, append([]string{"load", "demo", "--plots", "3000"}, engines...)...)
+			addr, _ := started(t, append([]string{"serve", "--metrics", "", "--log", "warn",
+				"--africastalking-networks", "127.0.0.1/32"}, engines...)...)
+			playAll(t, addr, engines...)
+		})
+	}
+}
+
+// playAll plays every walk in every language against a running server; engines are
+// the flags with which another command finds the same data.
+func playAll(t *testing.T, addr string, engines ...string) {
 	for i, w := range walksIn(t, "land.toml") {
 		for j, l := range seva.PhoneLangs() {
 			t.Run(w.Name+"/"+string(l), func(t *testing.T) {
@@ -64,7 +85,7 @@ func TestTheSameFactsOnEveryFace(t *testing.T) {
 					seen(t, "direct code", facts, dialledCode(t, addr, number(2), l, w.Code))
 				}
 				if body := w.SMS[string(l)]; body != "" {
-					out := ran(t, "phone", "--data", data, "--number", number(3), "--sms", body)
+					out := ran(t, append([]string{"phone", "--number", number(3), "--sms", body}, engines...)...)
 					seen(t, "sms", facts, out)
 				}
 				if len(w.Kiosk) > 0 && !strings.Contains(string(l), "Latn") {
