@@ -82,7 +82,7 @@ type Holding struct {
 	// is Share of the plot's area. They often differ by a little and both are shown:
 	// the exact quantum follows the share.
 	Recorded, Computed seva.Area
-	Owner              Owner
+	Owner              Owner // without the address, which only the khatian itself tells
 	Possession         Possession
 	Possessor          seva.Names // who possesses; shown only where the right allows
 	Remark             Remark

@@ -95,8 +95,10 @@ func (s *Store) Khatian(ctx context.Context, idn place.IDN, n land.Number, at la
 		Name: unpackNames(name), Type: land.OwnerType(kind),
 		Guardian: unpackNames(guardian), Relation: land.Relation(relation), Address: unpackNames(address),
 	}
+	holder := k.Owner
+	holder.Address = seva.Names{} // see land.Holding
 	err = each(ctx, s.engine, "land.khatian.holdings", args, func(r rows) error {
-		h := land.Holding{Khatian: n, Owner: k.Owner}
+		h := land.Holding{Khatian: n, Owner: holder}
 		var plot, area int64
 		var class, possession, possessor, remark string
 		if err := r.Scan(&plot, &class, &area, &h.Share, &h.Recorded, &possession, &possessor, &remark, &h.Remark.Rule); err != nil {

@@ -25,7 +25,8 @@ type sheetPlot struct {
 	Holdings []sheetHolding
 }
 
-// sheetHolding has its owner with it: a reference would cost a second read.
+// sheetHolding has its owner with it: a reference would cost a second read. The address
+// is not part of a plot; it stands in the khatian.
 type sheetHolding struct {
 	_          struct{} `cbor:",toarray"`
 	Khatian    int64
@@ -39,7 +40,6 @@ type sheetHolding struct {
 	Type       string
 	Guardian   string
 	Relation   string
-	Address    string
 }
 
 // packSheet writes a whole plot. Its holdings carry their owners.
@@ -55,7 +55,6 @@ func packSheet(p land.Plot) ([]byte, error) {
 			Remark: packNames(h.Remark.Text), Rule: h.Remark.Rule,
 			Name: packNames(h.Owner.Name), Type: string(h.Owner.Type),
 			Guardian: packNames(h.Owner.Guardian), Relation: string(h.Owner.Relation),
-			Address: packNames(h.Owner.Address),
 		}
 	}
 	return cbor.Marshal(s)
@@ -81,7 +80,7 @@ func unpackSheet(mouza place.IDN, number land.Number, sheet []byte) (land.Plot, 
 			Share: seva.Share(h.Share), Recorded: seva.Area(h.Recorded), Computed: seva.Share(h.Share).Of(p.Area),
 			Owner: land.Owner{
 				Name: unpackNames(h.Name), Type: land.OwnerType(h.Type),
-				Guardian: unpackNames(h.Guardian), Relation: land.Relation(h.Relation), Address: unpackNames(h.Address),
+				Guardian: unpackNames(h.Guardian), Relation: land.Relation(h.Relation),
 			},
 			Possession: land.Possession(h.Possession), Possessor: unpackNames(h.Possessor),
 			Remark: land.Remark{Text: unpackNames(h.Remark), Rule: h.Rule},

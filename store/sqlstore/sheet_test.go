@@ -41,7 +41,7 @@ func TestSheetRoundTrip(t *testing.T) {
 				Share: seva.Share(rapid.Int64Range(0, 10_000).Draw(t, "share")), Recorded: seva.Area(rapid.Int64().Draw(t, "recorded")),
 				Owner: land.Owner{
 					Name: drawNames(t, "name"), Type: land.OwnerType(draw(t, "type")), Guardian: drawNames(t, "guardian"),
-					Relation: land.Relation(draw(t, "relation")), Address: drawNames(t, "address"),
+					Relation: land.Relation(draw(t, "relation")),
 				},
 				Possession: land.Possession(draw(t, "possession")), Possessor: drawNames(t, "possessor"),
 				Remark: land.Remark{Text: drawNames(t, "remark"), Rule: draw(t, "rule")},

@@ -15,6 +15,10 @@ import (
 
 // Limits of the embedded engine.
 const (
+	// sqlitePage is the size of a page in a new file. A row without a rowid that is longer
+	// than about a quarter of its page spills into pages of its own, and a plot's sheet is
+	// about one kilobyte: at 4096 every second plot would cost two reads.
+	sqlitePage    = 8192
 	sqliteReaders = 4
 	// sqliteBusy is how long, in milliseconds, another process may hold the file before
 	// we answer that it is busy.
@@ -23,9 +27,9 @@ const (
 	// inner pages of a register of ten million plots.
 	sqliteReadCache = -8 << 10
 	// sqliteBulkCache and sqliteBulkLog let a load write long runs: 32 MB of pages, and a
-	// log of 16 Ki pages before it is folded in.
+	// log of 8 Ki pages before it is folded in.
 	sqliteBulkCache = -32 << 10
-	sqliteBulkLog   = 16 << 10
+	sqliteBulkLog   = 8 << 10
 )
 
 // embedded is SQLite in one file. Readers are several and may not write. Writers are
@@ -62,7 +66,7 @@ func openSQLite(ctx context.Context, address string) (*embedded, error) {
 	if e.texts, err = sqliteDialect.statements(); err != nil {
 		return nil, err
 	}
-	if e.writers, err = sql.Open("sqlite", dsn(file, "journal_mode(wal)", "foreign_keys(1)")); err != nil {
+	if e.writers, err = sql.Open("sqlite", dsn(file, fmt.Sprintf("page_size(%d)", sqlitePage), "journal_mode(wal)", "foreign_keys(1)")); err != nil {
 		return nil, err
 	}
 	e.writers.SetMaxOpenConns(efforts + 1) // the pens, and one for migrations

@@ -77,6 +77,7 @@ func read(v land.Volume, n land.Number) land.Plot {
 		held := make([]land.Holding, len(p.Holdings))
 		for i, h := range p.Holdings {
 			h.Owner, h.Class, h.Computed = owners[h.Khatian], p.Class, h.Share.Of(p.Area)
+			h.Owner.Address = seva.Names{} // stands in the khatian alone
 			held[i] = h
 		}
 		p.Holdings = byKhatian(held)
