@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"runtime/debug"
 
 	"duar/demo"
 	"duar/seva"
@@ -32,7 +33,7 @@ func (c demoCommand) Run(ctx context.Context, s *streams) error {
 	s.log = slog.New(slog.NewJSONHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	serve := serveCommand{
 		engines: engines{Data: c.Data}, phoneSettings: c.phoneSettings,
-		Config: all.Config{Demo: true}, Listen: c.Listen, Metrics: "",
+		Config: all.Config{Demo: true}, Listen: c.Listen, Metrics: "", Cache: 32,
 	}
 	f, err := serve.build(ctx, s)
 	if err != nil {
@@ -44,6 +45,7 @@ func (c demoCommand) Run(ctx context.Context, s *streams) error {
 		if err := load.into(ctx, s.out, f.house.store, s.world.Today()); err != nil {
 			return errors.Join(err, f.close())
 		}
+		debug.FreeOSMemory() // making records takes more than serving them ever will
 	}
 	return f.serve(ctx, func(addr net.Addr) { c.tell(s, addr) })
 }

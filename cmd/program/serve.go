@@ -27,9 +27,13 @@ type serveCommand struct {
 	all.Config
 	Listen  string   `help:"Address to serve on." default:"127.0.0.1:8080"`
 	Metrics string   `help:"Loopback address for Prometheus; empty for none." default:"127.0.0.1:9090"`
+	Cache   int      `help:"Megabytes of finished plot answers kept in memory." default:"256"`
 	Proxies []string `help:"Addresses (CIDR) of the proxies whose X-Forwarded-For is believed." sep:","`
 	Log     string   `help:"What is logged." enum:"debug,info,warn,error" default:"info"`
 }
+
+// DefaultCache is the default of --cache, in megabytes.
+const DefaultCache = 256
 
 // drain is how long requests under way may take once the program is asked to stop.
 const drain = 15 * time.Second
@@ -100,7 +104,7 @@ func (c serveCommand) build(ctx context.Context, s *streams) (f *front, err erro
 	cfg := api.Config{
 		Places: f.house.places, Land: f.house.land.For(land.Public), Draw: paper.Plan,
 		World: s.world, Log: s.log, Metrics: f.registry, Secret: f.house.secret,
-		Checks: f.house.checks(),
+		Checks: f.house.checks(), Limits: api.Limits{Memory: uint64(max(c.Cache, 1)) << 20},
 	}
 	for _, g := range gateways {
 		method, path := g.Route()

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/netip"
 	"net/url"
@@ -44,19 +45,44 @@ func (e engines) secret(w seva.World, set string) ([]byte, error) {
 		return nil, errors.New("with --database the servers must share one key: set DUAR_SECRET to 64 hexadecimal digits (`openssl rand -hex 32`)")
 	}
 	name := filepath.Join(e.Data, secretFile)
-	if key, err := os.ReadFile(name); err == nil {
-		if len(key) != 32 {
-			return nil, fmt.Errorf("%s is damaged; restore it from a backup, or delete it and lose phone sessions and chosen languages", name)
-		}
-		return key, nil
-	} else if !errors.Is(err, os.ErrNotExist) {
+	key, err := readSecret(name)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return key, err
+	}
+	if err := makeSecret(name, w.Bytes(32)); err != nil {
 		return nil, err
 	}
-	key := w.Bytes(32)
-	if err := os.MkdirAll(e.Data, 0o700); err != nil {
-		return nil, err
+	return readSecret(name)
+}
+
+func readSecret(name string) ([]byte, error) {
+	key, err := os.ReadFile(name)
+	if err == nil && len(key) != 32 {
+		return nil, fmt.Errorf("%s is damaged; restore it from a backup, or delete it and lose phone sessions and chosen languages", name)
 	}
-	return key, os.WriteFile(name, key, 0o600)
+	return key, err
+}
+
+// makeSecret puts a key there whole or not at all, also on a full disk. When two
+// programs start at once on a new folder, the key of the first one stands.
+func makeSecret(name string, key []byte) error {
+	dir := filepath.Dir(name)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	draft, err := os.CreateTemp(dir, secretFile+".*") // for its owner only
+	if err != nil {
+		return err
+	}
+	defer os.Remove(draft.Name())
+	_, err = draft.Write(key)
+	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(draft.Name(), name); !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
 }
 
 // storeURL is what sqlstore opens.

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# All benchmarks that print a ratio to a floor of the same run. Run through
+# scripts/with-engines.sh (as `make bench` does). Takes about fifteen minutes, most of it
+# for making two registers of ten million plots; DUAR_BENCH_PLOTS=1000000 is quicker.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+one() { go test -run '^$' -timeout 60m -benchtime "${3:-1x}" -v -bench "$2" "$1" | grep -E '^Benchmark.*op|speed_test|ratio' || true; }
+
+echo '== the dialogue engine alone, then a hop with words (target 200,000 hops/s)'
+one ./ussd/dialogue 'Hop' 1s
+one ./ussd 'Hop' 1s
+echo '== a whole USSD hop over HTTP and Redis, to a bare handler with the same two commands (target 0.70)'
+one ./walks 'BenchmarkHop$'
+echo '== the demo: first start, second start, idle memory (targets 15 s, 2 s, 100 MB)'
+one ./walks 'BenchmarkDemo$'
+echo '== plot lookups over HTTP, to a bare handler with the same bytes (targets: Zipf 0.80; uniform 0.25 SQLite, 0.30 PostgreSQL; loading 200,000 rows/s)'
+one ./walks 'BenchmarkLookup'
