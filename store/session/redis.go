@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -31,37 +33,75 @@ return 1`
 
 // Redis keeps sessions in Redis. Commands of concurrent hops travel together.
 type Redis struct {
-	client redis.UniversalClient
-	pipe   *redis.AutoPipeliner
-	swap   *redis.Script
+	options *redis.UniversalOptions
+	swap    *redis.Script
+	link    atomic.Pointer[link] // nil until the server was first reached
+	stop    context.CancelFunc
+	trying  sync.WaitGroup
 }
 
-// OpenRedis connects to one server, a cluster, or several addresses of a cluster:
+// link is a connected client and its common pipeline.
+type link struct {
+	client redis.UniversalClient
+	pipe   *redis.AutoPipeliner
+}
+
+// redisAgain is the pause between two tries to reach a server that was away at the start.
+const redisAgain = time.Second
+
+// OpenRedis takes one server, a cluster, or several addresses of a cluster:
 // "redis://user:password@host:6379/0", "rediss://…" for TLS, "redis://a,redis://b",
 // or "a:6379,b:6379". User, password, TLS and database are those of the first address.
 // A single address that turns out to be of a cluster is used as one.
+//
+// An address that cannot be one is an error. A server that is away is none: Redis holds
+// only what may be lost, so everything else must work without it. Until it is there,
+// sessions are gone.
 func OpenRedis(ctx context.Context, address string) (*Redis, error) {
 	options, err := redisOptions(address)
 	if err != nil {
 		return nil, err
 	}
+	r := &Redis{options: options, swap: redis.NewScript(swapScript)}
+	var trying context.Context
+	trying, r.stop = context.WithCancel(context.WithoutCancel(ctx))
+	if r.connect(ctx) != nil {
+		r.trying.Go(func() {
+			for r.connect(trying) != nil && trying.Err() == nil {
+				select {
+				case <-trying.Done():
+				case <-time.After(redisAgain):
+				}
+			}
+		})
+	}
+	return r, nil
+}
+
+// connect reaches the server and finds out whether it is of a cluster.
+func (r *Redis) connect(ctx context.Context) error {
+	options := *r.options
+	var err error
 	if len(options.Addrs) == 1 {
-		if options.IsClusterMode, err = clustered(ctx, options); err != nil {
-			return nil, gone(err)
+		if options.IsClusterMode, err = clustered(ctx, &options); err != nil {
+			return err
 		}
 	}
-	client := redis.NewUniversalClient(options)
-	if err := client.Ping(ctx).Err(); err != nil {
-		_ = client.Close()
-		return nil, gone(err)
+	client := redis.NewUniversalClient(&options)
+	err = client.Ping(ctx).Err()
+	if err == nil {
+		var pipe *redis.AutoPipeliner
+		if pipe, err = client.AsyncAutoPipeline(); err == nil { // the face that can be waited for with a context
+			r.link.Store(&link{client, pipe})
+			return nil
+		}
 	}
-	pipe, err := client.AsyncAutoPipeline() // the face that can be waited for with a context
-	if err != nil {
-		_ = client.Close()
-		return nil, err
-	}
-	return &Redis{client: client, pipe: pipe, swap: redis.NewScript(swapScript)}, nil
+	_ = client.Close()
+	return err
 }
+
+// errAway is that the server was never reached.
+var errAway = errors.New("session: Redis has not been reached yet")
 
 func redisOptions(address string) (*redis.UniversalOptions, error) {
 	options := &redis.UniversalOptions{
@@ -163,20 +203,32 @@ func (r *Redis) send(ctx context.Context, cmd redis.Cmder) error {
 	if err := ctx.Err(); err != nil { // the pipeline would send it all the same
 		return err
 	}
-	future := r.pipe.Submit(ctx, cmd)
+	l := r.link.Load()
+	if l == nil {
+		return errAway
+	}
+	future := l.pipe.Submit(ctx, cmd)
 	ctx, cancel := context.WithTimeout(ctx, redisWait)
 	defer cancel()
 	return future.WaitContext(ctx)
 }
 
 // Ready tells whether Redis answers, for a readiness probe.
-func (r *Redis) Ready(ctx context.Context) error { return gone(r.client.Ping(ctx).Err()) }
+func (r *Redis) Ready(ctx context.Context) error {
+	l := r.link.Load()
+	if l == nil {
+		return gone(errAway)
+	}
+	return gone(l.client.Ping(ctx).Err())
+}
 
 // Close ends the connections.
 func (r *Redis) Close() error {
-	err := r.pipe.Close()
-	if cerr := r.client.Close(); err == nil {
-		err = cerr
+	r.stop()
+	r.trying.Wait()
+	l := r.link.Swap(nil)
+	if l == nil {
+		return nil
 	}
-	return err
+	return errors.Join(l.pipe.Close(), l.client.Close())
 }

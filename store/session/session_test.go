@@ -80,6 +80,42 @@ func TestRedis(t *testing.T) {
 	})
 }
 
+func TestRedisCluster(t *testing.T) {
+	address := storetest.RedisCluster(t)
+	storetest.Sessions(t, func(t *testing.T) (storetest.SessionStore, storetest.Clock) {
+		return redisAt(t, address), time.Sleep
+	})
+}
+
+// A server that is away at the start is not missed: sessions are gone, and come back
+// with it, without anybody being told.
+func TestRedisThatComesLate(t *testing.T) {
+	m := miniredis.NewMiniRedis()
+	if err := m.Start(); err != nil {
+		t.Fatal(err)
+	}
+	addr := m.Addr()
+	m.Close()
+	r := redisAt(t, "redis://"+addr)
+	if _, _, err := r.Load(t.Context(), "k"); !errors.Is(err, ussd.ErrGone) {
+		t.Fatalf("without a server: %v", err)
+	}
+	if err := r.Ready(t.Context()); err == nil {
+		t.Error("it says it is ready")
+	}
+	if err := m.StartAddr(addr); err != nil {
+		t.Skipf("somebody has taken the port: %v", err)
+	}
+	defer m.Close()
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		if ok, err := r.Swap(t.Context(), "k", 0, []byte("v"), time.Minute); ok && err == nil {
+			return
+		} else if time.Now().After(deadline) {
+			t.Fatalf("the server is back, and still: %v", err)
+		}
+	}
+}
+
 func TestSweep(t *testing.T) {
 	s, clock := table(t, "sqlite:"+filepath.Join(t.TempDir(), "s.db"))
 	for i, ttl := range []time.Duration{time.Second, time.Second, time.Hour} {

@@ -148,8 +148,8 @@ func replace(ctx context.Context, c change, b bound, shared []any) error {
 		closed, added := differences(present, b.page[i], t)
 		for _, row := range closed {
 			args := append([]any{from, at, mouza}, row[1:1+len(t.key)]...)
-			if n, err := c.do(ctx, t.name+".close", args...); err != nil || n != 1 {
-				return cmp.Or(err, fmt.Errorf("%s: closed %d rows for one", t.name, n))
+			if err := t.close(ctx, c, args); err != nil {
+				return err
 			}
 		}
 		if err := c.put(ctx, t.sink(), added, shared); err != nil {

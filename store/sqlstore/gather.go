@@ -14,11 +14,6 @@ const (
 	gatherWait = 2 * time.Second
 )
 
-// plotKey is what a plot is found by.
-type plotKey struct {
-	mouza, plot int64
-}
-
 // gatherer puts lookups that arrive together into one statement. While one statement is
 // on its way the next gathers; when none is, a lookup leaves at once, so an idle store
 // waits for nothing. A caller that gives up takes nobody along.
@@ -31,7 +26,7 @@ type gatherer struct {
 }
 
 type wish struct {
-	key    plotKey
+	spot   int64
 	answer chan<- answer // of one; never blocks
 }
 
@@ -47,10 +42,10 @@ func newGatherer(a asker) *gatherer {
 	return g
 }
 
-func (g *gatherer) get(ctx context.Context, key plotKey) ([]byte, versioned, error) {
+func (g *gatherer) get(ctx context.Context, spot int64) ([]byte, versioned, error) {
 	back := make(chan answer, 1)
 	select {
-	case g.in <- wish{key, back}:
+	case g.in <- wish{spot, back}:
 	case <-g.quit:
 		return nil, versioned{}, errClosed
 	case <-ctx.Done():
@@ -96,12 +91,12 @@ func (g *gatherer) run() {
 func (g *gatherer) answer(wishes []wish) {
 	ctx, cancel := context.WithTimeout(context.Background(), gatherWait)
 	defer cancel()
-	mouzas, plots := make(list, len(wishes)), make(list, len(wishes))
+	spots := make(list, len(wishes))
 	for i, w := range wishes {
-		mouzas[i], plots[i] = w.key.mouza, w.key.plot
+		spots[i] = w.spot
 	}
 	answered := make([]bool, len(wishes))
-	err := each(ctx, g.asker, "land.plots", []any{mouzas, plots}, func(r rows) error {
+	err := each(ctx, g.asker, "land.plots", []any{spots}, func(r rows) error {
 		var ord int64
 		var a answer
 		if err := r.Scan(&ord, &a.sheet, &a.valid, &a.recorded, &a.extract); err != nil {

@@ -19,7 +19,7 @@ type fakeAsker struct {
 }
 
 func (f *fakeAsker) ask(ctx context.Context, _ string, args ...any) (rows, error) {
-	plots := args[1].(list)
+	plots := args[0].(list)
 	f.mu.Lock()
 	f.sizes = append(f.sizes, len(plots))
 	gate := f.gate
@@ -67,7 +67,7 @@ func TestGatherer(t *testing.T) {
 	// which gives up.
 	var wg sync.WaitGroup
 	ask := func(ctx context.Context, plot int64, want error) {
-		sheet, v, err := g.get(ctx, plotKey{1, plot})
+		sheet, v, err := g.get(ctx, plot)
 		switch {
 		case !errors.Is(err, want):
 			t.Errorf("plot %d: %v, want %v", plot, err, want)
@@ -106,12 +106,12 @@ func TestGatherer(t *testing.T) {
 func TestGathererSaysWhyItFailed(t *testing.T) {
 	away := errors.New("away")
 	g := newGatherer(&fakeAsker{err: away})
-	if _, _, err := g.get(t.Context(), plotKey{1, 2}); !errors.Is(err, away) {
+	if _, _, err := g.get(t.Context(), 2); !errors.Is(err, away) {
 		t.Errorf("%v, want %v", err, away)
 	}
 	g.close()
 	g.close() // twice is no harm
-	if _, _, err := g.get(t.Context(), plotKey{1, 2}); !errors.Is(err, errClosed) {
+	if _, _, err := g.get(t.Context(), 2); !errors.Is(err, errClosed) {
 		t.Errorf("after close: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"duar/seva"
 	"duar/seva/land"
+	"duar/seva/place"
 )
 
 // separator stands between the scripts of a name. seva.Clean lets no control character
@@ -61,6 +62,11 @@ const batas = 1_000_000
 
 // packNumber keeps the natural order: 9, 10, 10/1.
 func packNumber(n land.Number) int64 { return int64(n.Main)*batas + int64(n.Bata) }
+
+// packSpot is a mouza and a plot number as one integer: 1027001 000165 001201.
+func packSpot(mouza place.IDN, n land.Number) int64 {
+	return int64(mouza)*batas*batas + packNumber(n)
+}
 
 func unpackNumber(n int64) land.Number {
 	return land.Number{Main: int32(n / batas), Bata: int32(n % batas)}

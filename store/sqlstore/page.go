@@ -39,15 +39,15 @@ func write(v land.Volume) (page, error) {
 		return nil, seva.Refuse("volume", seva.Say("error.text.control"))
 	}
 	summary := []any{w.mouza, int64(len(v.Plots)), int64(len(v.Folios)), w.area, int64(len(v.Parcels))}
-	return page{summary, w.khatian, w.plot, w.holding, w.crosswalk, w.parcel}, nil
+	return page{summary, w.khatian, w.plot, w.sheet, w.holding, w.crosswalk, w.parcel}, nil
 }
 
 // writer gathers the rows of one volume, table by table.
 type writer struct {
-	mouza                                     int64
-	khatian, plot, holding, crosswalk, parcel []any
-	area                                      int64
-	ok                                        bool // every text was plain
+	mouza, area int64
+	ok          bool // every text was plain
+
+	khatian, plot, sheet, holding, crosswalk, parcel []any
 }
 
 // folios also gives who owns which khatian, for the sheets of the plots.
@@ -78,10 +78,10 @@ func (w *writer) parcels(parcels []land.Parcel) map[land.Number]bool {
 	return shapes
 }
 
-// plots writes each plot with its sheet. A plot whose owner was renamed is thereby a
-// changed row, and gets a new version, which is what its reader must see.
+// plots writes each plot and its sheet. The sheet of a plot whose owner was renamed is
+// thereby a changed row, and gets a new version, which is what its reader must see.
 func (w *writer) plots(v land.Volume, owners map[land.Number]land.Owner, shapes map[land.Number]bool) error {
-	w.plot = make([]any, 0, 7*len(v.Plots))
+	w.plot, w.sheet = make([]any, 0, 6*len(v.Plots)), make([]any, 0, 3*len(v.Plots))
 	held := make([]land.Holding, 0, 2*len(v.Plots))
 	for _, p := range inOrder(v.Plots, func(p land.Plot) land.Number { return p.Number }) {
 		p.HasMap = shapes[p.Number]
@@ -99,7 +99,8 @@ func (w *writer) plots(v land.Volume, owners map[land.Number]land.Owner, shapes 
 		}
 		flags := packFlags(p.Flags)
 		w.ok = w.ok && plain(string(p.Class), flags, p.ULPIN)
-		w.plot = append(w.plot, w.mouza, packNumber(p.Number), string(p.Class), int64(p.Area), flags, p.ULPIN, sheet)
+		w.plot = append(w.plot, w.mouza, packNumber(p.Number), string(p.Class), int64(p.Area), flags, p.ULPIN)
+		w.sheet = append(w.sheet, w.mouza, packSpot(v.Mouza, p.Number), sheet)
 	}
 	w.holdings(held)
 	return nil

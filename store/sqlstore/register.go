@@ -59,15 +59,15 @@ func (s *Store) Plot(ctx context.Context, idn place.IDN, n land.Number, at land.
 	var sheet []byte
 	var v versioned
 	var err error
-	key := plotKey{int64(idn), packNumber(n)}
+	spot := packSpot(idn, n)
 	switch {
 	case !at.IsNow():
 		m := momentOf(at)
-		err = one(ctx, s.engine, "land.plot.past", []any{key.mouza, key.plot, m.known, m.day}, &sheet, &v.valid, &v.recorded, &v.extract)
+		err = one(ctx, s.engine, "land.plot.past", []any{spot, m.known, m.day}, &sheet, &v.valid, &v.recorded, &v.extract)
 	case s.plots != nil:
-		sheet, v, err = s.plots.get(ctx, key)
+		sheet, v, err = s.plots.get(ctx, spot)
 	default:
-		err = one(ctx, s.engine, "land.plot", []any{key.mouza, key.plot}, &sheet, &v.valid, &v.recorded, &v.extract)
+		err = one(ctx, s.engine, "land.plot", []any{spot}, &sheet, &v.valid, &v.recorded, &v.extract)
 	}
 	if err != nil {
 		return land.Plot{}, explain(err)

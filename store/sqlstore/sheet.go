@@ -11,7 +11,8 @@ import (
 )
 
 // A plot as it reads, in one value: CBOR arrays without field names. The order of
-// fields is the format; a change of it is a new sheetFormat and a migration.
+// fields is the format; a change of it is a new sheetFormat and a migration that writes
+// the sheets anew from the rows.
 const sheetFormat = 1
 
 type sheetPlot struct {
@@ -62,12 +63,13 @@ func packSheet(p land.Plot) ([]byte, error) {
 
 // unpackSheet gives the plot without its AsOn, which its row has.
 func unpackSheet(mouza place.IDN, number land.Number, sheet []byte) (land.Plot, error) {
+	// An array of seven, and the format in one byte before anything that may have changed.
+	if len(sheet) < 2 || sheet[1] != sheetFormat {
+		return land.Plot{}, fmt.Errorf("sqlstore: sheet of a plot: not of format %d; load the mouza again", sheetFormat)
+	}
 	var s sheetPlot
 	if err := cbor.Unmarshal(sheet, &s); err != nil {
 		return land.Plot{}, fmt.Errorf("sqlstore: sheet of a plot: %w", err)
-	}
-	if s.Format != sheetFormat {
-		return land.Plot{}, fmt.Errorf("sqlstore: sheet of a plot: format %d", s.Format)
 	}
 	p := land.Plot{
 		Mouza: mouza, Number: number, Class: land.Class(s.Class), Area: seva.Area(s.Area),

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -138,5 +139,20 @@ func BenchmarkSheet(b *testing.B) {
 		if _, err := unpackSheet(p.Mouza, p.Number, sheet); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// A sheet of another format is known as such by its first element, whatever follows.
+func TestSheetOfAnotherFormat(t *testing.T) {
+	sheet, err := packSheet(land.Plot{Mouza: 1, Number: land.Number{Main: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sheet[0] != 0x87 || sheet[1] != sheetFormat { // RFC 8949: an array of seven, a small integer
+		t.Fatalf("a sheet begins with % x", sheet[:2])
+	}
+	sheet[1]++
+	if _, err := unpackSheet(1, land.Number{Main: 1}, sheet); err == nil || !strings.Contains(err.Error(), "format") {
+		t.Errorf("got %v", err)
 	}
 }

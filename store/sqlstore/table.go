@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"context"
 	"fmt"
 	"strings"
 )
@@ -12,6 +13,9 @@ type table struct {
 	name string
 	key  []string // beside mouza, all integers
 	rest []string
+	// apart says that versions which have ended are in a table of their own, and that
+	// the statements for the present and for closing are written by hand in land.sql.
+	apart bool
 }
 
 // Every table of versions, in the order of writing.
@@ -19,7 +23,8 @@ func tables() []table {
 	return []table{
 		{name: "land_mouza", rest: []string{"plots", "khatians", "area", "maps"}},
 		{name: "land_khatian", key: []string{"khatian"}, rest: []string{"name", "kind", "guardian", "relation", "address"}},
-		{name: "land_plot", key: []string{"plot"}, rest: []string{"class", "area", "flags", "ulpin", "sheet"}},
+		{name: "land_plot", key: []string{"plot"}, rest: []string{"class", "area", "flags", "ulpin"}},
+		{name: "land_sheet", key: []string{"spot"}, rest: []string{"sheet"}, apart: true},
 		{name: "land_holding", key: []string{"khatian", "plot"}, rest: []string{"share", "area", "possession", "possessor", "remark", "rule"}},
 		{name: "land_crosswalk", key: []string{"rs", "lr"}},
 		{name: "land_parcel", key: []string{"plot"}, rest: []string{"ulpin", "ring", "touches"}},
@@ -47,6 +52,10 @@ func (t table) sink() sink {
 // statements registers what the table needs: its present rows of a mouza, the closing
 // of one, and for SQLite the adding of many.
 func (t table) statements(d dialect, all map[string]string) {
+	t.sink().statements(d, all)
+	if t.apart {
+		return
+	}
 	order := append(append([]string{}, t.key...), "mouza")
 	all[t.name+".current"] = d.render(fmt.Sprintf("SELECT %s FROM %s WHERE mouza = $1 AND recorded_to = :open ORDER BY %s",
 		strings.Join(t.columns(), ", "), t.name, strings.Join(order, ", ")))
@@ -55,7 +64,23 @@ func (t table) statements(d dialect, all map[string]string) {
 		where += fmt.Sprintf(" AND %s = $%d", k, i+4)
 	}
 	all[t.name+".close"] = d.render(fmt.Sprintf("UPDATE %s SET valid_to = $1, recorded_to = $2 WHERE %s AND recorded_to = :open", t.name, where))
-	t.sink().statements(d, all)
+}
+
+// close ends one version at the present moment: args are valid_to, recorded_to, mouza
+// and the key.
+func (t table) close(ctx context.Context, c change, args []any) error {
+	ending := t.name + ".close"
+	if t.apart {
+		ending = t.name + ".keep"
+	}
+	n, err := c.do(ctx, ending, args...)
+	if err == nil && n != 1 {
+		err = fmt.Errorf("%s: closed %d rows for one", t.name, n)
+	}
+	if err == nil && t.apart {
+		_, err = c.do(ctx, t.name+".drop", args[3:]...)
+	}
+	return err
 }
 
 // putSizes are the lengths in rows of SQLite's adding statements. PostgreSQL has COPY.

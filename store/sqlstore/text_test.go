@@ -137,7 +137,7 @@ func TestPlans(t *testing.T) {
 				t.Errorf("%s: %v", name, plan)
 			}
 		}
-		if name == "land.plot" && (len(plan) != 1 || !strings.Contains(plan[0], "mouza=? AND plot=? AND recorded_to=?")) {
+		if name == "land.plot" && (len(plan) != 1 || !strings.Contains(plan[0], "SEARCH land_sheet USING INTEGER PRIMARY KEY (rowid=?)")) {
 			t.Errorf("%s: %v", name, plan)
 		}
 		if name == "land.khatian.holdings" && !strings.Contains(plan[0], "SEARCH h USING PRIMARY KEY (mouza=? AND khatian=?") {

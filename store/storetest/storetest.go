@@ -20,7 +20,8 @@ import (
 const (
 	postgresEnv = "DUAR_TEST_POSTGRES" // URL of a server where schemas may be made
 	redisEnv    = "DUAR_TEST_REDIS"    // URL of a server whose keys may be written
-	requireEnv  = "DUAR_TEST_REQUIRE"  // "1": the servers must be there
+	clusterEnv  = "DUAR_TEST_REDIS_CLUSTER"
+	requireEnv  = "DUAR_TEST_REQUIRE" // "1": the servers must be there
 )
 
 // Postgres gives the URL of an empty schema of its own, dropped at the end of the test.
@@ -55,6 +56,12 @@ func Postgres(t testing.TB) string {
 func Redis(t testing.TB) string {
 	t.Helper()
 	return need(t, redisEnv)
+}
+
+// RedisCluster gives the addresses of a real cluster.
+func RedisCluster(t testing.TB) string {
+	t.Helper()
+	return need(t, clusterEnv)
 }
 
 func need(t testing.TB, env string) string {

@@ -86,8 +86,6 @@ CREATE TABLE land_mouza (
     PRIMARY KEY (mouza, recorded_to)
 ) {{.Rowless}};
 
--- sheet is the whole plot as it reads, holdings and owners included (sheet.go): a
--- lookup is one row. It is written with the rows it is drawn from, never later.
 CREATE TABLE land_plot (
     mouza BIGINT NOT NULL,
     plot  BIGINT NOT NULL,
@@ -95,11 +93,34 @@ CREATE TABLE land_plot (
     area  BIGINT NOT NULL,
     flags TEXT NOT NULL,
     ulpin TEXT NOT NULL,
-    sheet {{.Bytes}} NOT NULL,
     valid_from BIGINT NOT NULL, valid_to BIGINT NOT NULL,
     recorded_from BIGINT NOT NULL, recorded_to BIGINT NOT NULL,
     extract BIGINT NOT NULL,
     PRIMARY KEY (mouza, plot, recorded_to)
+) {{.Rowless}};
+
+-- The present plots as they read, holdings and owners included (sheet.go). A sheet is
+-- written with the rows it is drawn from, never later. spot is mouza and plot number as
+-- one integer, 1027001 000165 001201, so that the tree holds rows in its leaves only: a
+-- lookup among ten million is one page that is not in memory.
+CREATE TABLE land_sheet (
+    spot  {{.Key}} PRIMARY KEY,
+    mouza BIGINT NOT NULL,
+    sheet {{.Bytes}} NOT NULL,
+    valid_from BIGINT NOT NULL, valid_to BIGINT NOT NULL,
+    recorded_from BIGINT NOT NULL, recorded_to BIGINT NOT NULL,
+    extract BIGINT NOT NULL
+);
+
+-- Sheets of versions that have ended.
+CREATE TABLE land_sheet_past (
+    spot  BIGINT NOT NULL,
+    mouza BIGINT NOT NULL,
+    sheet {{.Bytes}} NOT NULL,
+    valid_from BIGINT NOT NULL, valid_to BIGINT NOT NULL,
+    recorded_from BIGINT NOT NULL, recorded_to BIGINT NOT NULL,
+    extract BIGINT NOT NULL,
+    PRIMARY KEY (spot, recorded_to)
 ) {{.Rowless}};
 
 CREATE TABLE land_khatian (
@@ -186,6 +207,8 @@ DROP TABLE land_parcel;
 DROP TABLE land_crosswalk;
 DROP TABLE land_holding;
 DROP TABLE land_khatian;
+DROP TABLE land_sheet_past;
+DROP TABLE land_sheet;
 DROP TABLE land_plot;
 DROP TABLE land_mouza;
 DROP TABLE land_shelf;

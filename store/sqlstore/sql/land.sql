@@ -6,19 +6,33 @@
 -- At most one version of a key is.
 
 -- name: land.plot
-SELECT sheet, valid_from, recorded_from, extract
-FROM land_plot WHERE mouza = $1 AND plot = $2 AND recorded_to = :open
+SELECT sheet, valid_from, recorded_from, extract FROM land_sheet WHERE spot = $1
 
 -- name: land.plots postgres
 SELECT k.ord, p.sheet, p.valid_from, p.recorded_from, p.extract
-FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS k (mouza, plot, ord),
-LATERAL (SELECT sheet, valid_from, recorded_from, extract FROM land_plot
-         WHERE mouza = k.mouza AND plot = k.plot AND recorded_to = :open OFFSET 0) AS p
+FROM unnest($1::bigint[]) WITH ORDINALITY AS k (spot, ord),
+LATERAL (SELECT sheet, valid_from, recorded_from, extract FROM land_sheet WHERE spot = k.spot OFFSET 0) AS p
 
 -- name: land.plot.past
-SELECT sheet, valid_from, recorded_from, extract FROM land_plot
-WHERE mouza = $1 AND plot = $2
-  AND recorded_from <= $3 AND valid_from <= $4 AND NOT (recorded_to <= $3 AND valid_to <= $4)
+SELECT sheet, valid_from, recorded_from, extract FROM land_sheet
+WHERE spot = $1 AND recorded_from <= $2 AND valid_from <= $3
+UNION ALL
+SELECT sheet, valid_from, recorded_from, extract FROM land_sheet_past
+WHERE spot = $1
+  AND recorded_from <= $2 AND valid_from <= $3 AND NOT (recorded_to <= $2 AND valid_to <= $3)
+
+-- The present sheets of a mouza stand together.
+-- name: land_sheet.current
+SELECT mouza, spot, sheet FROM land_sheet
+WHERE spot BETWEEN $1 * 1000000000000 AND $1 * 1000000000000 + 999999999999 ORDER BY spot
+
+-- name: land_sheet.keep
+INSERT INTO land_sheet_past (mouza, spot, sheet, valid_from, valid_to, recorded_from, recorded_to, extract)
+SELECT mouza, spot, sheet, valid_from, CAST($1 AS BIGINT), recorded_from, CAST($2 AS BIGINT), extract
+FROM land_sheet WHERE mouza = $3 AND spot = $4
+
+-- name: land_sheet.drop
+DELETE FROM land_sheet WHERE spot = $1
 
 -- name: land.summary
 SELECT plots, khatians, area, maps, valid_from, recorded_from, extract
