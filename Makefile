@@ -5,7 +5,7 @@ GO ?= go
 .PHONY: demo test bench lint check fuzz build clean
 
 build: ## the one program, in bin/
-	$(GO) build -trimpath -o bin/duar ./cmd/duar
+	$(GO) build -trimpath -ldflags "-s -w" -o bin/duar ./cmd/duar
 
 demo: build ## everything on embedded defaults, with demo data; says what to try
 	./bin/duar demo

@@ -131,7 +131,21 @@ func (q *call) at() (land.At, error) {
 		}
 		at.Known = t.UTC()
 	}
-	return at, nil
+	return at, at.Check(q.s.World.Today())
+}
+
+// about reads what is asked about: a number of a mouza, for this reader, at some time.
+func (q *call) about(name string) (spot, land.At, error) {
+	idn, err := q.idn()
+	if err != nil {
+		return spot{}, land.At{}, err
+	}
+	number, err := q.number(name)
+	if err != nil {
+		return spot{}, land.At{}, err
+	}
+	at, err := q.at()
+	return spot{idn, number, q.lang}, at, err
 }
 
 // limit reads how many are wanted: 1 to most.
@@ -149,7 +163,7 @@ func (q *call) limit(usual, most int) (int, error) {
 
 // voice speaks to the caller.
 func (q *call) voice() wire.Voice {
-	return wire.Voice{Lang: q.lang, Say: func(t seva.Text) string { return i18n.Say(q.lang, t) }}
+	return wire.NewVoice(q.lang, i18n.Say)
 }
 
 // patience is the context of one question to a desk. It does not follow the connection:

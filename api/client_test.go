@@ -82,6 +82,7 @@ func TestClientIsTheDesk(t *testing.T) {
 			return d.land.Plot(ctx, ranjapur, n(165, 1201), land.At{Known: recorded.Add(-time.Microsecond)})
 		},
 		"no plot":         func(ctx context.Context, d desks) (any, error) { return d.land.Plot(ctx, ranjapur, n(9, 0), land.At{}) },
+		"plot, then none": func(ctx context.Context, d desks) (any, error) { return d.land.Plot(ctx, ranjapur, n(9, 0), past) },
 		"plot of nowhere": func(ctx context.Context, d desks) (any, error) { return d.land.Plot(ctx, 9999999, n(9, 0), land.At{}) },
 		"khatian": func(ctx context.Context, d desks) (any, error) {
 			return d.land.Khatian(ctx, ranjapur, n(12, 0), land.At{})

@@ -55,9 +55,9 @@ func pageOf[F, W any](q call, usual int, all []F, key func(F) string, spell func
 		}
 		all = all[i+1:]
 	}
-	page := wire.Page[W]{Items: []W{}}
+	page, voice := wire.Page[W]{Items: []W{}}, q.voice()
 	for _, f := range all[:min(limit, len(all))] {
-		page.Items = append(page.Items, spell(q.voice(), f))
+		page.Items = append(page.Items, spell(voice, f))
 	}
 	if len(all) > limit {
 		page.Next = q.s.sign(path, key(all[limit-1]))

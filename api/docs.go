@@ -5,15 +5,10 @@ import (
 	"crypto/sha256"
 	_ "embed" // the document and the pages are part of the program
 	"encoding/base64"
-	"encoding/json"
 	"html/template"
-	"net/url"
-	"slices"
-	"strings"
 	"sync"
 
 	"github.com/gofiber/fiber/v2"
-	yaml "github.com/oasdiff/yaml3"
 
 	"duar/i18n"
 	"duar/seva"
@@ -37,14 +32,24 @@ func (s *Server) document(q call) error { return q.send(seal(typeYAML, openapi),
 // docs answers GET /docs: the operations of the document with their examples, in one
 // page that needs nothing from anywhere else.
 func (s *Server) docs(q call) error {
-	ops, err := operations()
+	g, err := readGuide()
 	if err != nil {
 		return seva.Broken(err)
 	}
 	return q.page(docsPage(), struct {
 		Page
-		Operations []operation
-	}{q.frameOfPage("docs.title"), ops})
+		guide
+	}{q.frameOfPage("docs.title"), g})
+}
+
+// home answers GET /: whoever types the bare address is shown the guide.
+func (s *Server) home(q call) error {
+	to := "/docs"
+	if tag, given := q.query["lang"]; given {
+		to += "?lang=" + tag
+	}
+	q.c.Set(fiber.HeaderCacheControl, q.route.cache)
+	return q.c.Redirect(to, fiber.StatusFound)
 }
 
 // problemPage answers GET /problems/{code}: what an error means, in all three languages.
@@ -80,7 +85,7 @@ func (q *call) frameOfPage(title string) Page {
 var (
 	docsPage     = sync.OnceValue(func() *template.Template { return parsePage("docs", docsHTML) })
 	problemsPage = sync.OnceValue(func() *template.Template { return parsePage("problem", problemHTML) })
-	operations   = sync.OnceValues(readOperations)
+	readGuide    = sync.OnceValues(makeGuide)
 	stylePolicy  = sync.OnceValue(func() string {
 		sum := sha256.Sum256([]byte(pageStyle))
 		return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
@@ -112,126 +117,4 @@ func (q *call) page(t *template.Template, data any) error {
 	q.c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
 	q.c.Set(fiber.HeaderXFrameOptions, "DENY")
 	return q.send(seal(typeHTML, b.Bytes()), "Accept-Language")
-}
-
-// operation is one operation of the document as the page shows it.
-type operation struct {
-	Method, Path, Auth, Try string
-	Summary                 map[string]string // by language
-	Parameters              []parameter
-	Examples                []example
-}
-
-type parameter struct {
-	Name, In, About, Example string
-	Required                 bool
-}
-
-// example is one answer; Name is its language, or any.
-type example struct{ Name, Type, Text string }
-
-// The parts of an OpenAPI document that the page reads. References are followed one step.
-type (
-	document struct {
-		Paths      map[string]map[string]documentOperation `yaml:"paths"`
-		Components struct {
-			Parameters map[string]documentParameter `yaml:"parameters"`
-			Examples   map[string]documentExample   `yaml:"examples"`
-		} `yaml:"components"`
-	}
-	documentOperation struct {
-		Summary    string                      `yaml:"summary"`
-		SummaryBn  string                      `yaml:"x-summary-bn"`
-		SummaryHi  string                      `yaml:"x-summary-hi"`
-		Auth       string                      `yaml:"x-duar-auth"`
-		Parameters []documentParameter         `yaml:"parameters"`
-		Responses  map[string]documentResponse `yaml:"responses"`
-	}
-	documentParameter struct {
-		Ref      string `yaml:"$ref"`
-		Name     string `yaml:"name"`
-		In       string `yaml:"in"`
-		About    string `yaml:"description"`
-		Required bool   `yaml:"required"`
-		Example  any    `yaml:"example"`
-	}
-	documentResponse struct {
-		Content map[string]struct {
-			Examples map[string]documentExample `yaml:"examples"`
-		} `yaml:"content"`
-	}
-	documentExample struct {
-		Ref   string `yaml:"$ref"`
-		Value any    `yaml:"value"`
-	}
-)
-
-func readOperations() ([]operation, error) {
-	var doc document
-	if err := yaml.Unmarshal(openapi, &doc); err != nil {
-		return nil, err
-	}
-	var ops []operation
-	for path, methods := range doc.Paths {
-		for method, o := range methods {
-			ops = append(ops, doc.operation(method, path, o))
-		}
-	}
-	slices.SortFunc(ops, func(a, b operation) int { return strings.Compare(a.Path+a.Method, b.Path+b.Method) })
-	return ops, nil
-}
-
-func (d document) operation(method, path string, o documentOperation) operation {
-	op := operation{
-		Method: strings.ToUpper(method), Path: path, Auth: o.Auth, Try: path,
-		Summary: map[string]string{"en": o.Summary, "bn": o.SummaryBn, "hi": o.SummaryHi},
-	}
-	ask := url.Values{}
-	for _, p := range o.Parameters {
-		if p.Ref != "" {
-			p = d.Components.Parameters[lastPart(p.Ref)]
-		}
-		shown := parameter{Name: p.Name, In: p.In, About: p.About, Required: p.Required}
-		if p.Example != nil {
-			shown.Example = text(p.Example)
-		}
-		op.Parameters = append(op.Parameters, shown)
-		switch {
-		case p.In == "path":
-			op.Try = strings.ReplaceAll(op.Try, "{"+p.Name+"}", url.PathEscape(shown.Example))
-		// The crosswalk wants one of two, so neither is required by itself.
-		case p.In == "query" && shown.Example != "" && (p.Required || p.Name == "lr"):
-			ask.Set(p.Name, shown.Example)
-		}
-	}
-	if len(ask) > 0 {
-		op.Try += "?" + ask.Encode()
-	}
-	for kind, media := range o.Responses["200"].Content {
-		for name, e := range media.Examples {
-			if e.Ref != "" {
-				e = d.Components.Examples[lastPart(e.Ref)]
-			}
-			op.Examples = append(op.Examples, example{Name: name, Type: kind, Text: text(e.Value)})
-		}
-	}
-	slices.SortFunc(op.Examples, func(a, b example) int { return strings.Compare(a.Type+a.Name, b.Type+b.Name) })
-	return op
-}
-
-func lastPart(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }
-
-// text shows an example: a word as it is, anything else as indented JSON.
-func text(v any) string {
-	if s, ok := v.(string); ok {
-		return s
-	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if e.Encode(v) != nil {
-		return ""
-	}
-	return strings.TrimSpace(b.String())
 }

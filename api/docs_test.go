@@ -16,10 +16,19 @@ func TestDocsWorkOffline(t *testing.T) {
 	for _, l := range seva.Langs() {
 		r := w.get(t, "/docs?lang="+string(l))
 		if r.StatusCode != 200 || r.Header.Get("Content-Language") != string(l) {
-			t.Fatalf("%s: %d in %s", l, r.StatusCode, r.Header.Get("Content-Language"))
+			t.Fatalf("%s: %d in %s: %s", l, r.StatusCode, r.Header.Get("Content-Language"), w.log)
 		}
 		if strings.Contains(r.Body, "⟪") || strings.Contains(r.Body, "ZgotmplZ") || regexp.MustCompile(`(src|href|url)[=(]["']?(https?:)?//`).MatchString(r.Body) {
 			t.Errorf("%s: a word is missing or something comes from elsewhere:\n%s", l, r.Body)
+		}
+		first := regexp.MustCompile(`<h2><code>GET (\S+)</code>`).FindAllStringSubmatch(r.Body, -1)
+		if len(first) < 10 || !strings.HasPrefix(first[0][1], "/v1/land/") || !strings.HasPrefix(first[5][1], "/v1/places/") {
+			t.Errorf("%s: the order is %v", l, first)
+		}
+		for _, want := range []string{"plot.unknown", "record.not_then", "date.future", "accept.none", "unavailable", "method", "internal"} {
+			if !strings.Contains(r.Body, "<code>"+want+"</code></a></h3>") {
+				t.Errorf("%s: no example of %s", l, want)
+			}
 		}
 		links := regexp.MustCompile(`href="([^"]+)"`).FindAllStringSubmatch(r.Body, -1)
 		if len(links) < len(questions)+5 {
@@ -34,6 +43,18 @@ func TestDocsWorkOffline(t *testing.T) {
 		if !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
 			t.Errorf("policy %q", policy)
 		}
+	}
+}
+
+func TestTheBareAddressLeadsToTheGuide(t *testing.T) {
+	w := newWorld(t)
+	for path, want := range map[string]string{"/": "/docs", "/?lang=hi": "/docs?lang=hi"} {
+		if r := w.get(t, path); r.StatusCode != 302 || r.Header.Get("Location") != want {
+			t.Errorf("%s: %d to %s", path, r.StatusCode, r.Header.Get("Location"))
+		}
+	}
+	if r := w.get(t, "/?lang=xx"); r.StatusCode != 400 {
+		t.Errorf("a language that is none: %d", r.StatusCode)
 	}
 }
 

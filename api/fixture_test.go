@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -30,17 +31,20 @@ var recorded = time.Date(2026, 11, 23, 4, 30, 0, 123456000, time.UTC)
 var places = sync.OnceValue(func() place.Desk {
 	atlas := place.Atlas{
 		Districts:    []place.District{{Code: "318", Portal: "10", Name: seva.Names{Bn: "পশ্চিম মেদিনীপুর", En: "Paschim Medinipur", Hi: "पश्चिम मेदिनीपुर"}}},
-		Subdivisions: []place.Subdivision{{ID: "318-03", District: "318", Name: seva.Names{En: "Ghatal"}}},
+		Subdivisions: []place.Subdivision{{ID: "318-03", District: "318", Name: seva.Names{Bn: "ঘাটাল", En: "Ghatal", Hi: "घाटाल"}}},
 		Blocks: []place.Block{
 			{Code: "2984", District: "318", Subdivision: "318-03", Name: seva.Names{Bn: "ঘাটাল", En: "Ghatal", Hi: "घाटाल"}, Units: []string{"1027"}},
-			{Code: "2978", District: "318", Subdivision: "318-03", Name: seva.Names{En: "Daspur-I"}},
+			{Code: "2978", District: "318", Subdivision: "318-03", Name: seva.Names{Bn: "দাসপুর-১", En: "Daspur-I", Hi: "दासपुर-1"}},
 		},
 		Villages: []place.Village{{Code: "337639", District: "318", Block: "2984", Name: seva.Names{En: "Ranjapur"}}},
-		Mouzas:   []place.Mouza{{IDN: ranjapur, Block: "2984", Village: "337639", Name: seva.Names{En: "Ranjapur"}}},
+		Mouzas:   []place.Mouza{{IDN: ranjapur, Block: "2984", Village: "337639", Name: seva.Names{Bn: "রঞ্জাপুর", En: "Ranjapur", Hi: "रंजापुर"}}},
 	}
 	for jl := 2; jl <= 120; jl++ {
-		idn := place.MakeIDN(10, 27, jl)
-		atlas.Mouzas = append(atlas.Mouzas, place.Mouza{IDN: idn, Block: "2984", Name: seva.Names{En: "Mouza " + idn.String()}})
+		idn, name := place.MakeIDN(10, 27, jl), seva.Names{En: "Mouza " + strconv.Itoa(jl)}
+		if jl == 2 { // the examples of the document show the first two
+			name = seva.Names{Bn: "রামচন্দ্রপুর", En: "Ramchandrapur", Hi: "रामचंद्रपुर"}
+		}
+		atlas.Mouzas = append(atlas.Mouzas, place.Mouza{IDN: idn, Block: "2984", Name: name})
 	}
 	index, err := place.New(atlas)
 	if err != nil {
@@ -56,6 +60,7 @@ type register struct {
 	asked int
 	fail  error
 	slow  chan struct{}
+	more  int // holdings of the plot besides the usual two
 }
 
 func (r *register) ask() error {
@@ -80,12 +85,12 @@ func (r *register) Summary(_ context.Context, idn place.IDN) (land.Summary, erro
 }
 
 func holdings() []land.Holding {
-	subrata := land.Owner{Name: seva.Names{Bn: "সুব্রত মণ্ডল", En: "Subrata Mondal"}, Type: land.Individual, Guardian: seva.Names{Bn: "হরিপদ মণ্ডল"}, Relation: land.Father, Address: seva.Names{Bn: "রঞ্জাপুর"}}
-	school := land.Owner{Name: seva.Names{Bn: "রঞ্জাপুর প্রাথমিক বিদ্যালয়", En: "Ranjapur Primary School"}, Type: land.Institution}
+	subrata := land.Owner{Name: seva.Names{Bn: "সুব্রত মণ্ডল", En: "Subrata Mondal", Hi: "सुब्रत मंडल"}, Type: land.Individual, Guardian: seva.Names{Bn: "হরিপদ মণ্ডল"}, Relation: land.Father, Address: seva.Names{Bn: "রঞ্জাপুর"}}
+	school := land.Owner{Name: seva.Names{Bn: "রঞ্জাপুর প্রাথমিক বিদ্যালয়", En: "Ranjapur Primary School", Hi: "रंजापुर प्राथमिक विद्यालय"}, Type: land.Institution}
 	n := land.Number{Main: 165, Bata: 1201}
 	return []land.Holding{
 		{Plot: n, Khatian: land.Number{Main: 12}, Class: "sali", Share: 364, Recorded: 400, Computed: 273, Owner: subrata, Possession: land.Bargadar, Possessor: seva.Names{Bn: "গোপাল দাস"}},
-		{Plot: n, Khatian: land.Number{Main: 539, Bata: 1}, Class: "sali", Share: 9636, Recorded: 7100, Computed: 7227, Owner: school, Remark: land.Remark{Text: seva.Names{Bn: "জনসাধারণের ব্যবহার্য"}, Rule: "WBLR Act s. 14T(3)"}},
+		{Plot: n, Khatian: land.Number{Main: 539, Bata: 1}, Class: "sali", Share: 9636, Recorded: 7100, Computed: 7227, Owner: school, Remark: land.Remark{Text: seva.Names{Bn: "জনসাধারণের ব্যবহার্য", En: "For public use", Hi: "सार्वजनिक उपयोग के लिए"}, Rule: "WBLR Act s. 14T(3)"}},
 	}
 }
 
@@ -103,7 +108,11 @@ func (r *register) Plot(ctx context.Context, idn place.IDN, n land.Number, at la
 	if idn != ranjapur || n != (land.Number{Main: 165, Bata: 1201}) || !at.Valid.IsZero() && at.Valid.Year < 2000 || !at.Known.IsZero() && at.Known.Before(recorded) {
 		return land.Plot{}, land.ErrNone
 	}
-	return land.Plot{Mouza: idn, Number: n, Class: "sali", Area: 7500, Flags: []land.Flag{land.Mortgage, land.Pending}, Holdings: holdings(), ULPIN: "WB00AB12CD34EF", HasMap: true, AsOn: asOn()}, nil
+	held := holdings()
+	for range r.more {
+		held = append(held, held[0])
+	}
+	return land.Plot{Mouza: idn, Number: n, Class: "sali", Area: 7500, Flags: []land.Flag{land.Mortgage, land.Pending}, Holdings: held, ULPIN: "WB00AB12CD34EF", HasMap: true, AsOn: asOn()}, nil
 }
 
 func (r *register) Khatian(_ context.Context, idn place.IDN, n land.Number, _ land.At) (land.Khatian, error) {

@@ -35,8 +35,8 @@ func (s *Server) frame(r *route, handle func(call) error) fiber.Handler {
 			q.refuse(err)
 		}
 		header := &c.Response().Header
-		header.Set("X-Request-Id", q.id)
-		header.Set("X-Content-Type-Options", "nosniff")
+		set(header, nameRequestID, q.id)
+		set(header, nameNoSniff, "nosniff")
 		took := time.Since(start)
 		r.observe(s.timings, c.Context().Method(), c.Response().StatusCode(), took)
 		q.log(err, took)
@@ -52,7 +52,9 @@ func (q *call) answer(handle func(call) error) (err error) {
 			err = seva.Broken(fmt.Errorf("panic: %v", r))
 		}
 	}()
-	q.lang = q.s.tongues.choose(q.c.Context().Request.Header.Peek("Accept-Language"))
+	// The language first, and of whatever was asked: a refusal has to speak it too.
+	ctx := q.c.Context()
+	q.lang = q.s.tongues.choose(ctx.Request.Header.Peek("Accept-Language"), ctx.URI().QueryString())
 	if q.route.handle == nil { // a mount or no route reads its own input
 		return handle(*q)
 	}

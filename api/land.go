@@ -16,19 +16,10 @@ import (
 
 // plot answers GET /v1/land/mouzas/{idn}/plots/{plot}: of the present from the shelf.
 func (s *Server) plot(q call) error {
-	idn, err := q.idn()
+	spot, at, err := q.about("plot")
 	if err != nil {
 		return err
 	}
-	number, err := q.number("plot")
-	if err != nil {
-		return err
-	}
-	at, err := q.at()
-	if err != nil {
-		return err
-	}
-	spot := spot{idn, number, q.lang}
 	if at.IsNow() {
 		if a, ok := s.shelf.get(spot); ok {
 			return q.send(a, "Accept-Language")
@@ -65,25 +56,17 @@ func (s *Server) look(q call, at spot, when land.At) (answer, error) {
 
 // khatian answers GET /v1/land/mouzas/{idn}/khatians/{khatian}.
 func (s *Server) khatian(q call) error {
-	idn, err := q.idn()
-	if err != nil {
-		return err
-	}
-	number, err := q.number("khatian")
-	if err != nil {
-		return err
-	}
-	at, err := q.at()
+	spot, at, err := q.about("khatian")
 	if err != nil {
 		return err
 	}
 	ctx, cancel := q.patience()
 	defer cancel()
-	k, err := s.Land.Khatian(ctx, idn, number, at)
+	k, err := s.Land.Khatian(ctx, spot.mouza, spot.number, at)
 	if err != nil {
 		return err
 	}
-	m, err := s.named(ctx, idn)
+	m, err := s.named(ctx, spot.mouza)
 	if err != nil {
 		return err
 	}
@@ -157,11 +140,7 @@ func (s *Server) crosswalk(q call) error {
 
 // plotMap answers GET /v1/land/mouzas/{idn}/plots/{plot}/map as GeoJSON or as a picture.
 func (s *Server) plotMap(q call) error {
-	idn, err := q.idn()
-	if err != nil {
-		return err
-	}
-	number, err := q.number("plot")
+	spot, _, err := q.about("plot")
 	if err != nil {
 		return err
 	}
@@ -179,13 +158,13 @@ func (s *Server) plotMap(q call) error {
 	}
 	ctx, cancel := q.patience()
 	defer cancel()
-	sheet, err := s.Land.Map(ctx, idn, number)
+	sheet, err := s.Land.Map(ctx, spot.mouza, spot.number)
 	if err != nil {
 		return err
 	}
 	var a answer
 	if kind == "image/svg+xml" {
-		m, err := s.named(ctx, idn)
+		m, err := s.named(ctx, spot.mouza)
 		if err != nil {
 			return err
 		}

@@ -84,8 +84,9 @@ func (s *Server) search(q call) error {
 		return err
 	}
 	page := wire.Page[wire.Match]{Items: make([]wire.Match, len(found))}
+	voice := q.voice()
 	for i, m := range found {
-		page.Items[i] = wire.NewMatch(q.voice(), m)
+		page.Items[i] = wire.NewMatch(voice, m)
 	}
 	return q.json(page)
 }

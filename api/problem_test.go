@@ -116,7 +116,7 @@ func (panicking) As(any) bool   { panic("no") }
 func TestNothingHereAndWrongMethods(t *testing.T) {
 	w := newWorld(t)
 	for path, code := range map[string]string{
-		"/": "route.unknown", "/v1": "route.unknown", "/v1/land/mouzas/1027001/": "route.unknown",
+		"/v1": "route.unknown", "/v1/land/mouzas/1027001/": "route.unknown",
 		"/V1/places/districts": "route.unknown", "/problems/no.such.thing": "route.unknown",
 	} {
 		r := w.get(t, path)
@@ -135,6 +135,23 @@ func TestNothingHereAndWrongMethods(t *testing.T) {
 	}
 }
 
+// Also where there is nothing, and with a mistake in the query, lang is obeyed.
+func TestRefusalsObeyLang(t *testing.T) {
+	w := newWorld(t)
+	for _, c := range []struct{ method, path string }{
+		{"GET", "/v1/nothing?lang=hi"}, {"GET", "/nothing?x=1&lang=hi"}, {"POST", plotPath + "?lang=hi"}, {"BREW", plotPath + "?lang=hi"},
+		{"GET", plotPath + "?colour=red&lang=hi"}, {"GET", plotPath + "?lang=hi&as_on=2030-01-01"},
+	} {
+		r := w.ask(t, c.method, c.path, "Accept-Language: bn")
+		if p := problem(t, r); r.Header.Get("Content-Language") != "hi" || p.Title == "" || p.Title != i18n.Say(seva.Hindi, seva.Say("problem."+p.Kind)) {
+			t.Errorf("%s %s is answered in %s: %s", c.method, c.path, r.Header.Get("Content-Language"), p.Title)
+		}
+	}
+	if r := w.get(t, "/nothing?lang=xx", "Accept-Language: bn"); r.Header.Get("Content-Language") != "bn" {
+		t.Errorf("with a language that is none, Accept-Language holds: %s", r.Header.Get("Content-Language"))
+	}
+}
+
 func TestQueriesAreStrict(t *testing.T) {
 	w := newWorld(t)
 	for path, want := range map[string]string{
@@ -145,6 +162,7 @@ func TestQueriesAreStrict(t *testing.T) {
 		plotPath + "?lang=bn-Latn":                       "lang.unknown",
 		plotPath + "?as_on=2026-02-30":                   "date.form",
 		plotPath + "?as_on=2026-02":                      "date.form",
+		plotPath + "?as_on=2026-11-24":                   "date.future",
 		plotPath + "?as_on=":                             "date.form",
 		plotPath + "?as_recorded=yesterday":              "moment.form",
 		plotPath + "?as_on=%zz":                          "request.malformed",

@@ -21,8 +21,10 @@ type route struct {
 	timings map[int]prometheus.Observer // by status, of method; made once so that a hit costs no look-up
 }
 
-// Cache-Control by what an answer holds. Answers that name people are kept by nobody;
-// their ETag still serves an app whose owner chose to keep a record.
+// Cache-Control by what an answer holds. Answers that name people are kept by nobody on
+// the way and by no app unasked: no-store is for the people named, and stays although a
+// client that obeys it (RFC 9111) has nothing to revalidate. Their ETag does no harm and
+// is there for whoever was told to keep a record, and for If-Match once records change.
 const (
 	cachePlaces   = "public, max-age=86400, stale-while-revalidate=604800"
 	cacheRegister = "public, max-age=300, stale-while-revalidate=3600"
@@ -54,6 +56,7 @@ func (s *Server) table() []*route {
 		get("/livez", cacheNever, nil, nil, s.livez),
 		get("/readyz", cacheNever, []string{"lang"}, nil, s.readyz),
 		get("/openapi.yaml", cacheMap, nil, nil, s.document),
+		get("/", cacheNever, []string{"lang"}, nil, s.home),
 		get("/docs", cacheMap, []string{"lang"}, nil, s.docs),
 		get("/problems/{code}", cacheMap, []string{"lang"}, nil, s.problemPage),
 	}

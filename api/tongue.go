@@ -1,7 +1,9 @@
 package api
 
 import (
+	"bytes"
 	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -30,7 +32,17 @@ var spoken = []seva.Lang{seva.English, seva.Bengali, seva.Hindi}
 
 var matcher = language.NewMatcher([]language.Tag{language.English, language.Bengali, language.Hindi})
 
-func (t *tongues) choose(header []byte) seva.Lang {
+// choose gives the language that a query names, whatever else is in it, or else the one
+// that an Accept-Language header prefers. That a query names none of ours is for
+// whoever reads it to refuse.
+func (t *tongues) choose(header, query []byte) seva.Lang {
+	if len(query) > 0 {
+		for part := range bytes.SplitSeq(query, []byte("&")) {
+			if tag, named := bytes.CutPrefix(part, []byte("lang=")); named && slices.Contains(spoken, seva.Lang(tag)) {
+				return seva.Lang(tag)
+			}
+		}
+	}
 	switch string(header) {
 	case "":
 		return spoken[0]

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -208,6 +209,40 @@ func TestPeopleFindPlaces(t *testing.T) {
 	}
 }
 
+// What is no name gives nothing: a candidate for it would be taken for an answer.
+const nonsense = `
+xxxxx | yyyyy | zzzz | aaaa | bbbb | kkkkk | qqq | rrrrr | xx | ss | আআআ | কককক | ललल | 1111
+asdfgh | asdfghjkl | qwertyuiop | zxcvbn | mnbvcxz | lkjhg | hjkl | fghj | jkl | qazwsx | wxyz
+sdfsdf | asdasd | jkjkjk | ghghgh | blah blah | sdfkjhsdkfjh | abc123 | 12345 | aeiou
+lorem ipsum | undefined | computer | helloworld | london | new york | mumbai | কম্পিউটার
+`
+
+func TestNonsenseFindsNothing(t *testing.T) {
+	x, _ := index(t)
+	for line := range strings.Lines(strings.TrimSpace(nonsense)) {
+		for query := range strings.SplitSeq(strings.TrimSpace(line), "|") {
+			matches, err := x.Search(t.Context(), place.Query{Name: query})
+			if err != nil || len(matches) > 0 {
+				t.Errorf("%s: %v, %v", query, err, matches)
+			}
+		}
+	}
+}
+
+// However many villages bear a name, the block of that name is on the first page.
+func TestNamesakesHideNoBlock(t *testing.T) {
+	x, _ := index(t)
+	for query, want := range map[string]string{"Mayna": "Moyna", "Shalbani": "Salboni", "Gopalpur": "", "মযনা": "Moyna"} {
+		matches, err := x.Search(t.Context(), place.Query{Name: query})
+		if err != nil || len(matches) == 0 || len(matches) > 10 {
+			t.Fatalf("%s: %d, %v", query, len(matches), err)
+		}
+		if want != "" && !slices.ContainsFunc(matches, func(m place.Match) bool { return m.Kind == place.KindBlock && m.Name.En == want }) {
+			t.Errorf("%s: no block %s among %v", query, want, matches)
+		}
+	}
+}
+
 // Any place is found by its own name among the first ten, or its namesakes fill them.
 func TestEveryNameFindsItself(t *testing.T) {
 	x, a := index(t)
@@ -306,7 +341,7 @@ func TestIndexIsSmallAndQuick(t *testing.T) {
 
 func BenchmarkSearch(b *testing.B) {
 	x, _ := index(b)
-	for _, q := range []string{"ra", "Ramchandrapur", "রামচন্দ্রপুর", "gopl", "West Midnapore", "krishnavallabhpoor"} {
+	for _, q := range []string{"ra", "Ramchandrapur", "রামচন্দ্রপুর", "gopl", "মযনাগুডি", "West Midnapore", "krishnavallabhpoor"} {
 		b.Run(q, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -32,7 +32,7 @@ func Check() []Problem { return spoken().check() }
 // in them must exist romanised too, and in English must fit GSM-7 as well.
 var onPhone = []string{
 	"phone.", "sms.", "class.", "flag.", "error.", "owner.", "possession.", "survey.",
-	"lang.", "kind.", "unit.", "format.", "month.",
+	"lang.", "kind.", "unit.", "format.", "month.", "source.",
 }
 
 func isOnPhone(key string) bool {

@@ -45,7 +45,7 @@ func TestValues(t *testing.T) {
 		{"Hindi", seva.Hindi, "Hindi", "हिन्दी", "हिन्दी", "Hindi"},
 		{"English", seva.English, "English", "English", "English", "English"},
 		{"romanised", seva.BengaliRoman, "Bangla (Roman)", "Bangla (Roman)", "Bangla (Roman)", "Bangla (Roman)"},
-		{"text", seva.Say("flag.mortgage"), "Mortgage", "বন্ধক আছে", "बंधक है", "Bandhak achhe"},
+		{"text", seva.Say("flag.mortgage"), "Mortgage", "বন্ধক আছে", "बंधक है", "Bondhok achhe"},
 		{"texts", []seva.Text{seva.Say("yes"), seva.Say("no")}, "Yes, No", "হ্যাঁ, না", "हाँ, नहीं", "Hya, Na"},
 		{"no texts", []seva.Text{}, "", "", "", ""},
 		{"code", code("165/1201"), "165/1201", "১৬৫/১২০১", "165/1201", "165/1201"},

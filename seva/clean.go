@@ -59,7 +59,11 @@ func Clean(field, s string) (string, error) {
 			continue
 		}
 		b.WriteRune(r)
-		last = r
+		// NFC may move a mark of another script past one of ours. The letter that decides
+		// about a joiner must be the same before and after, so a foreign mark is none.
+		if indic(r) || norm.NFC.PropertiesString(s[i:]).CCC() == 0 {
+			last = r
+		}
 	}
 	return norm.NFC.String(strings.TrimSpace(b.String())), nil
 }

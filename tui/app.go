@@ -3,6 +3,7 @@ package tui
 import (
 	"slices"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -27,11 +28,41 @@ type kiosk struct {
 	style         parts.Style
 	stack         []screens.Screen
 	width, height int
+
+	touched time.Time // when the last key was pressed
 }
+
+// anybody is the message that asks whether anybody is still there.
+type anybody struct{}
 
 func (k *kiosk) Init() tea.Cmd {
 	k.fit()
-	return k.front().Init()
+	k.touched = k.ground.World.Now()
+	return tea.Batch(k.front().Init(), k.watch(k.ground.Idle))
+}
+
+// watch asks after a while whether anybody is still there.
+func (k *kiosk) watch(d time.Duration) tea.Cmd {
+	if k.ground.Idle < 0 {
+		return nil
+	}
+	return k.ground.Later(d, anybody{})
+}
+
+// rest goes back to the start when no key has been pressed for as long as Config.Idle
+// says, and forgets everything: what one citizen asked is not for the next one to read.
+func (k *kiosk) rest() tea.Cmd {
+	now := k.ground.World.Now()
+	if now.Before(k.touched) { // the clock was put back
+		k.touched = now
+	}
+	if left := k.ground.Idle - now.Sub(k.touched); left > 0 {
+		return k.watch(left)
+	}
+	k.front().Leave()
+	k.ground.Forget()
+	k.stack = []screens.Screen{screens.NewHome(k.ground)}
+	return k.watch(k.ground.Idle)
 }
 
 func (k *kiosk) front() screens.Screen { return k.stack[len(k.stack)-1] }
@@ -49,7 +80,10 @@ func (k *kiosk) update(msg tea.Msg) tea.Cmd {
 		k.width, k.height = msg.Width, msg.Height
 		return nil
 	case tea.KeyMsg:
+		k.touched = k.ground.World.Now()
 		return k.press(msg)
+	case anybody:
+		return k.rest()
 	}
 	// Anything else may be an answer. The screen that asked may be covered by another; it
 	// may keep the answer but cannot lead on, because Leave took its road away.

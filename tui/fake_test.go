@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -22,7 +23,10 @@ const (
 var now = time.Date(2026, 11, 23, 5, 30, 0, 0, time.UTC)
 
 // atlas is a small world with real districts and made-up mouzas.
-type atlas struct{ broken error }
+type atlas struct {
+	broken error
+	twins  bool // two blocks are called Ghatal
+}
 
 var districts = []place.District{
 	{Code: "304", Portal: "01", Name: seva.Names{Bn: "আলিপুরদুয়ার", En: "Alipurduar", Hi: "अलीपुरद्वार"}},
@@ -81,6 +85,9 @@ func (a *atlas) Search(_ context.Context, q place.Query) ([]place.Match, error) 
 	}
 	if strings.HasPrefix("ghatal", name) && slices.Contains(q.Kinds, place.KindBlock) {
 		found = append(found, place.Match{Kind: place.KindBlock, Code: "2786", Name: blocks[0].Name, In: districts[1].Name, Score: 1000})
+		if a.twins {
+			found = append(found, place.Match{Kind: place.KindBlock, Code: "2999", Name: blocks[0].Name, In: districts[2].Name, Score: 1000})
+		}
 	}
 	return found, a.broken
 }
@@ -91,9 +98,15 @@ func (a *atlas) Search(_ context.Context, q place.Query) ([]place.Match, error) 
 type book struct {
 	broken error
 	block  chan struct{} // when set, answers wait for it and ignore the context
+	source string        // of all it knows; an extract's file when empty
 }
 
-var asOnDay = land.AsOn{Valid: seva.Date{Year: 2026, Month: 11, Day: 1}, Recorded: now, Source: "demo-2026-11"}
+func (b *book) asOn() land.AsOn {
+	return land.AsOn{
+		Valid: seva.Date{Year: 2026, Month: 11, Day: 1}, Recorded: now,
+		Source: cmp.Or(b.source, "ghatal-2026-11.csv"),
+	}
+}
 
 var people = []seva.Names{
 	{Bn: "সুব্রত মণ্ডল", En: "Subrata Mondal", Hi: "सुब्रत मंडल"},
@@ -126,7 +139,7 @@ func (b *book) Summary(_ context.Context, m place.IDN) (land.Summary, error) {
 	if m != idn {
 		return land.Summary{}, land.ErrNone
 	}
-	return land.Summary{Mouza: m, Plots: 1203, Khatians: 310, Area: 5_000_000, Maps: 1100, AsOn: asOnDay}, b.broken
+	return land.Summary{Mouza: m, Plots: 1203, Khatians: 310, Area: 5_000_000, Maps: 1100, AsOn: b.asOn()}, b.broken
 }
 
 func (b *book) Plot(_ context.Context, m place.IDN, n land.Number, _ land.At) (land.Plot, error) {
@@ -136,7 +149,7 @@ func (b *book) Plot(_ context.Context, m place.IDN, n land.Number, _ land.At) (l
 	if b.broken != nil {
 		return land.Plot{}, b.broken
 	}
-	p := land.Plot{Mouza: m, Number: n, Class: "sali", Area: 7500, AsOn: asOnDay}
+	p := land.Plot{Mouza: m, Number: n, Class: "sali", Area: 7500, AsOn: b.asOn()}
 	switch {
 	case m == idn && n == land.Number{Main: 165}:
 		p.Flags, p.Holdings, p.HasMap, p.ULPIN = []land.Flag{land.Mortgage, land.Pending}, shared(), true, "19AB7C0D3E5F7G"
@@ -167,7 +180,7 @@ func (b *book) Khatian(_ context.Context, m place.IDN, n land.Number, _ land.At)
 	held = append(held, held[0], held[0])
 	held[1].Plot, held[1].Class = land.Number{Main: 166, Bata: 2}, "pukur"
 	held[2].Plot, held[2].Class, held[2].Possession = land.Number{Main: 1201}, "danga", land.PublicUse
-	return land.Khatian{Mouza: m, Number: n, Owner: held[0].Owner, Area: 1200, Holdings: held, AsOn: asOnDay}, nil
+	return land.Khatian{Mouza: m, Number: n, Owner: held[0].Owner, Area: 1200, Holdings: held, AsOn: b.asOn()}, nil
 }
 
 func (b *book) Crosswalk(_ context.Context, _ place.IDN, from land.Survey, n land.Number) ([]land.Pair, error) {

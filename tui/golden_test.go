@@ -1,10 +1,13 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 
+	"duar/i18n"
 	"duar/seva"
 	"duar/seva/land"
+	"duar/tui/parts"
 )
 
 // Every screen in every language, by the keys that lead to it.
@@ -26,7 +29,8 @@ var views = []struct {
 	{"entry-khatian", []string{"2", "1027001"}},
 	{"entry-crosswalk", []string{"4", "1027001", "98"}},
 	{"entry-unregistered", []string{"1", "1027002"}},
-	{"entry-malformed", []string{"1", "1027001", "12x", "enter"}},
+	{"entry-refused", []string{"1", "1027001", "12x"}},
+	{"entry-malformed", []string{"1", "1027001", "12/", "enter"}},
 	{"entry-unknown", []string{"1", "1027001", "999", "enter"}},
 	{"plot", []string{"1", "1027001", "165", "enter"}},
 	{"plot-end", []string{"1", "1027001", "165", "enter", "end"}},
@@ -115,11 +119,45 @@ func TestPrintouts(t *testing.T) {
 	}
 }
 
+// TestDemo: whoever sees a made-up record, on the screen, on paper or by ear, is told so;
+// and nobody is told so of a real one.
+func TestDemo(t *testing.T) {
+	for _, l := range seva.Langs() {
+		for name, keys := range map[string][]string{
+			"plot": {"1", "1027001", "165", "enter"}, "khatian": {"2", "1027001", "12", "enter"},
+			"crosswalk": {"4", "1027001", "98", "enter"}, "map": {"1", "1027001", "165", "enter", "m"},
+			"aloud": {"1", "1027001", "165", "enter", "a"},
+		} {
+			warning := i18n.Say(l, seva.Say("kiosk.synthetic"))
+			p := newPilot(t, l)
+			p.press(append(keys, "p")...)
+			p.seesNot(parts.Compose(warning))
+			for _, text := range p.printed {
+				if strings.Contains(text, warning) {
+					t.Fatalf("the real %s is printed as made up", name)
+				}
+			}
+			p = newPilot(t, l)
+			p.book.source = "demo"
+			p.press(keys...)
+			p.sees(warning)
+			p.golden("demo-" + name)
+			p.press("p")
+			for file, text := range p.printed {
+				if !strings.Contains(text, "\n!! "+warning+"\n") || !strings.Contains(text, i18n.Say(l, seva.Say("source.demo"))) {
+					t.Fatalf("the printed %s does not say that it is made up:\n%s", name, text)
+				}
+				compare(t, "print-demo-"+name+"."+string(l), file+"\n"+text)
+			}
+		}
+	}
+}
+
 // TestFactsOnScreen: what the screen shows of a plot is what the desk said.
 func TestFactsOnScreen(t *testing.T) {
 	p := newPilot(t, seva.English)
 	p.press("1", idn.String(), "165", "enter")
-	p.sees("0.7500 acre", "75.0000 decimal", "45.3750 katha", "2.2688 bigha", "Mortgage, Case pending", "1.0000", "0.0364", "0.0400", "0.0273", "As on 1 November 2026")
+	p.sees("0.7500 acre", "75 decimal", "45.375 katha", "2.2688 bigha", "Mortgage, Case pending", "1.0000", "0.0364", "0.0400", "0.0273", "As on 1 November 2026")
 	if sum := (land.Plot{Holdings: shared()}).Shares(); sum != seva.Whole {
 		t.Fatalf("the test's own shares add up to %s", sum)
 	}

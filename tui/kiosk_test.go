@@ -1,14 +1,10 @@
 package tui
 
 import (
-	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
 
 	"duar/i18n"
@@ -28,21 +24,6 @@ func TestSwitchingLanguageKeepsEverything(t *testing.T) {
 	p.sees("দাগ ১৬৫", "▸ ২৬/১")
 	p.press("f2")
 	p.sees("Plot 165", "▸ 26/1", "Swapan Kumar Hansda")
-}
-
-func TestEveryDigitIsTaken(t *testing.T) {
-	for _, typed := range []string{"165", "১৬৫", "१६५", "１６５"} {
-		p := newPilot(t, seva.English)
-		p.press("1", "১০২৭००1")
-		p.sees("Find a plot")
-		p.press(typed, "enter")
-		p.sees("Plot 165", "Subrata Mondal")
-	}
-	for _, bata := range []string{"166/2", "166-2", "166 2", "১৬৬/২", "১৬৬ বাটা ২"} {
-		p := newPilot(t, seva.English)
-		p.press("১", idn.String(), bata, "enter")
-		p.sees("Plot 166/2")
-	}
 }
 
 func TestLateAnswerOfAnAbandonedQuestion(t *testing.T) {
@@ -71,23 +52,6 @@ func TestLateAnswerOfAnAbandonedQuestion(t *testing.T) {
 			p.seesNot("Looking…")
 		})
 	}
-}
-
-func TestOnlyTheLastSearchCounts(t *testing.T) {
-	p := newPilot(t, seva.English)
-	p.press("1")
-	p.hold = true
-	p.press("ghatal")
-	first := p.held
-	p.held = nil
-	p.press("backspace", "backspace", "backspace", "backspace", "backspace", "backspace", "kuth")
-	p.release()
-	p.sees("Kuthighat · Mouza, Ghatal, Paschim Medinipur")
-	for _, cmd := range first {
-		p.do(cmd)
-	}
-	p.sees("Kuthighat · Mouza")
-	p.seesNot("Ghatal · Block")
 }
 
 // TestPatienceEnds: a desk that hangs and ignores its context does not hang the kiosk.
@@ -204,34 +168,6 @@ func TestPickerStepsBackOneThingAtATime(t *testing.T) {
 	p.sees("What has the citizen come for?")
 }
 
-func TestNamesInAnyScript(t *testing.T) {
-	for _, typed := range []string{"Kuthig", "KHUTHI", "কুঠি", "कुठीघाट"} {
-		p := newPilot(t, seva.Hindi)
-		p.press("1", "down", "enter", "enter", typed)
-		p.sees("1 जगह", "कुठीघाट")
-		p.press("enter")
-		p.sees("दाग खोजें")
-	}
-}
-
-func TestUnknownMouzaNumber(t *testing.T) {
-	p := newPilot(t, seva.English)
-	p.press("1", "9999999")
-	p.sees("No mouza 9999999 in the register")
-	p.press("backspace")
-	p.seesNot("9999999 in the register")
-}
-
-func TestListThatCannotBeHadIsAskedAgain(t *testing.T) {
-	p := newPilot(t, seva.English)
-	p.atlas.broken = errGone
-	p.press("1")
-	p.sees("Something went wrong on our side")
-	p.atlas.broken = nil
-	p.press("enter")
-	p.sees("3 places")
-}
-
 // TestHostileText: what somebody wrote into a record cannot steer the terminal, turn the
 // line round, break it or leave the screen. pilot.check looks at every view as well.
 func TestHostileText(t *testing.T) {
@@ -246,57 +182,6 @@ func TestHostileText(t *testing.T) {
 				}
 			}
 		}
-	}
-}
-
-func TestPaste(t *testing.T) {
-	paste := func(s string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s), Paste: true} }
-	p := newPilot(t, seva.English)
-	p.send(paste("1"))
-	p.sees("What has the citizen come for?") // not a key
-	p.press("1")
-	p.send(paste("১০২৭০০১\n"))
-	p.sees("▌ ১০২৭০০১ ▏") // a line break does not press Enter
-	p.press("backspace")
-	p.sees("Find a plot")
-	p.send(paste("\x1b[A166/2"))
-	p.sees("▌ [A166/2▏")
-	p.send(paste(strings.Repeat("9", 500)))
-	p.check()
-}
-
-func TestPrinting(t *testing.T) {
-	p := newPilot(t, seva.English)
-	p.press("1", idn.String(), "165", "enter")
-	p.k.ground.Print = func(string, string) (string, error) { return "", errors.New("disk full on /dev/sda1") }
-	p.press("p")
-	p.sees("The printout could not be saved", "1800-000-0000")
-	p.seesNot("sda1")
-	p.k.ground.Print, p.k.ground.Helpline = nil, ""
-	p.press("p")
-	p.sees("No printing is set up")
-	p.seesNot("Helpline")
-}
-
-func TestPrintTo(t *testing.T) {
-	folder := filepath.Join(t.TempDir(), "prints")
-	print := PrintTo(folder)
-	for _, want := range []string{"plot-1.txt", "plot-1-2.txt", "plot-1-3.txt"} {
-		path, err := print("plot-1.txt", "সুব্রত\n")
-		if err != nil || path != filepath.Join(folder, want) {
-			t.Fatal(path, err)
-		}
-		text, _ := os.ReadFile(path)
-		info, _ := os.Stat(path)
-		if string(text) != "সুব্রত\n" || info.Mode().Perm() != 0o600 {
-			t.Fatal(string(text), info.Mode())
-		}
-	}
-	if path, err := print("../../etc/passwd", "x"); err != nil || filepath.Dir(path) != folder {
-		t.Fatal("a name led out of the folder:", path, err)
-	}
-	if _, err := PrintTo("/dev/null/x")("a.txt", "x"); err == nil {
-		t.Fatal("printing to nowhere went well")
 	}
 }
 

@@ -148,7 +148,7 @@ func TestARealTerminal(t *testing.T) {
 	m.tmux("resize-window", "-x", "60", "-y", "15")
 	m.sees("दाग 165")
 	m.tmux("resize-window", "-x", "40", "-y", "10")
-	m.sees("खिड़की बहुत छोटी है")
+	m.sees("स्क्रीन बहुत छोटी है")
 	m.tmux("resize-window", "-x", "80", "-y", "24")
 	m.sees("सुब्रत मंडल")
 	m.press("F4")

@@ -32,6 +32,7 @@ type Config struct {
 	Print    func(name, text string) (path string, err error)
 	Helpline string        // the number an operator calls; may be empty
 	Patience time.Duration // how long a desk may take; 8 s when zero
+	Idle     time.Duration // without a key until the kiosk forgets all; 3 min when zero, never when negative
 	Out      io.Writer     // the terminal, asked only for its colours; os.Stdout when nil
 }
 
@@ -46,6 +47,10 @@ func New(c Config) tea.Model {
 	if g.Patience <= 0 {
 		g.Patience = 8 * time.Second
 	}
+	if c.Idle == 0 {
+		c.Idle = 3 * time.Minute
+	}
+	g.Idle = c.Idle
 	if c.Out == nil {
 		c.Out = os.Stdout
 	}

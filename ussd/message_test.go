@@ -26,10 +26,10 @@ func TestMessages(t *testing.T) {
 	if p := l.sms(t, "1027001 165"); !strings.Contains(p.Text, "2 English") {
 		t.Errorf("%q", p.Text)
 	}
-	if p := l.sms(t, "2"); !strings.Contains(p.Text, "Plot 165") {
+	if p := l.sms(t, "2"); !strings.Contains(p.Text, "plot 165") {
 		t.Errorf("%q", p.Text)
 	}
-	if p := l.sms(t, "জমি 1027001 165"); !strings.Contains(p.Text, "Plot 165") {
+	if p := l.sms(t, "জমি 1027001 165"); !strings.Contains(p.Text, "plot 165") {
 		t.Errorf("now that one is chosen: %q", p.Text)
 	}
 	if p := l.sms(t, "LANG BN"); !strings.HasPrefix(p.Text, "দুয়ার") {

@@ -45,7 +45,7 @@ func (k keys) footer(l seva.Lang, s dialogue.Screen, c Channel) func(i int, firs
 		add(out && s.Back, k.back)
 		add(out && s.Home, k.home)
 		add(!last, k.more)
-		add(c == USSD && !first, k.previous)
+		add(c == USSD && !first && !(last && s.End), k.previous) // nothing can be typed after the end
 		return line
 	}
 }
@@ -54,13 +54,29 @@ func (k keys) footer(l seva.Lang, s dialogue.Screen, c Channel) func(i int, firs
 // least one page. For a stranger (l is empty) the screen is the choice of languages,
 // each of which says itself.
 func (x *Exchange) pages(t Turn, l seva.Lang, s dialogue.Screen, reason seva.Text) ([]string, error) {
+	l = readIn(l, s)
+	return render(l, x.keys[l], t.Channel, t.budget(), s, reason)
+}
+
+// aside is a text said alone, with the keys of the page that it is said instead of.
+func (x *Exchange) aside(t Turn, l seva.Lang, s dialogue.Screen, text seva.Text, at, pages int) string {
+	l = readIn(l, s)
+	said := i18n.Say(l, text)
+	if line := x.keys[l].footer(l, s, t.Channel)(at, at == 0, at == pages-1); line != "" {
+		said += "\n" + line
+	}
+	return said
+}
+
+// readIn is the language that a screen is said in.
+func readIn(l seva.Lang, s dialogue.Screen) seva.Lang {
 	if l == "" {
 		l = seva.Bengali
 	}
 	if s.Roman {
 		l = l.InScript(true)
 	}
-	return render(l, x.keys[l], t.Channel, t.budget(), s, reason)
+	return l
 }
 
 func render(l seva.Lang, k keys, c Channel, b page.Budget, s dialogue.Screen, reason seva.Text) ([]string, error) {
@@ -97,6 +113,9 @@ func words(l seva.Lang, c Channel, s dialogue.Screen, reason seva.Text) string {
 		b = append(b, text...)
 	}
 	body := s.Body
+	if c == SMS && s.Posted != nil {
+		body = s.Posted
+	}
 	if !reason.IsZero() {
 		line(i18n.Say(l, reason))
 		if s.Again != nil {

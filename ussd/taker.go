@@ -127,12 +127,15 @@ func (x *Exchange) move(ctx context.Context, t Turn, old record) (record, []dial
 			next.lang = e.Lang
 		}
 	}
-	// A phone that shows boxes for letters gets a wrong first answer or none.
+	// A phone that shows boxes for letters gets no first answer, or no choice of one.
 	if out.Lost && t.Channel == USSD && (next.lang == "" || !next.lang.Roman()) {
-		s, screen, out = x.Machine.Settle(ctx, x.Machine.Script(s), dialogue.Outcome{Err: out.Err})
+		s, screen, out = x.Machine.Settle(ctx, x.Machine.Script(s), out)
 	}
 	pages, err := x.pages(t, next.lang, screen, out.Reason)
 	at := s.Cut(len(pages))
+	if !out.Aside.IsZero() {
+		pages[at] = x.aside(t, next.lang, screen, out.Aside, at, len(pages))
+	}
 	next.page, next.state, next.readable = pages[at], s, true
 	next.ended = screen.End && at == len(pages)-1 // not before all is read
 	return next, out.Effects, errors.Join(out.Err, err)
@@ -206,7 +209,14 @@ func (x *Exchange) Remember(ctx context.Context, p seva.Phone, l seva.Lang) erro
 }
 
 // perform does what the step was to cause, after it is kept, so that a step that lost
-// or came twice causes nothing. A failure is logged and the page stands.
+// or came twice causes nothing. A failure is logged and the page stands, which is why
+// the page never says that an SMS is on its way.
+//
+// So an effect happens at most once, and sometimes not at all: when the answer to Swap
+// is lost although the write was made, or the server falls between the two, the gateway
+// delivers the hop again and answered replays the kept page without any effect. A person
+// can ask again; nobody can unsend. Only an outbox written together with the record
+// would close the gap, and sessions may be lost by design.
 func (x *Exchange) perform(ctx context.Context, t Turn, key string, version int64, r record, effects []dialogue.Effect) {
 	for i, e := range effects {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTime)

@@ -13,11 +13,11 @@ import (
 // all fit.
 func TestAPlotInEveryLanguage(t *testing.T) {
 	for i, want := range []string{
-		"দাগ ১৬৫, রঞ্জাপুর: ০.৭৫০০ একর, শালি।",
-		"Plot 165, Ranjapur: 0.7500 acre, Sali",
+		"দাগ ১৬৫, রঞ্জাপুর: ০.৭৫ একর (৭৫ শতক),",
+		"Plot 165, Ranjapur: 0.75 acre (75 decimal), Sali",
 		"दाग 165, ",
-		"Dag 165, Ranjapur: 0.7500",
-		"Dag 165, Ranjapur: 0.7500",
+		"Dag 165, Ranjapur: 0.75",
+		"Dag 165, Ranjapur: 0.75",
 	} {
 		l := newLine(t)
 		choice := string(rune('1' + i))
@@ -108,7 +108,7 @@ func TestSameHopTwice(t *testing.T) {
 	}
 	m := l.postman.sent[0]
 	if m.To != caller || m.Key != "sms.plot.flags" || m.Lang != seva.English || m.Ref == "" ||
-		!strings.Contains(m.Body, "plot 165, Ranjapur (1027001): 0.7500 acre") || strings.Contains(m.Body, "M**") {
+		!strings.Contains(m.Body, "plot 165, Ranjapur (1027001): 0.75 acre (75 decimal)") || strings.Contains(m.Body, "M**") {
 		t.Errorf("%+v", m)
 	}
 }
@@ -239,22 +239,46 @@ func TestWholeText(t *testing.T) {
 	}
 }
 
-// A phone that cannot show the script gets nothing from its owner, or nonsense.
-func TestRomanIsOfferedAfterABadFirstAnswer(t *testing.T) {
-	for _, first := range []string{"", "qwerty"} {
-		l := newLine(t).knows(t, seva.Bengali)
-		l.dial(t, "1", "")
-		p := l.say(t, "1", first)
-		if page.Measure(p.Text).Coding != page.GSM7 || !strings.Contains(p.Text, "4 Bangla (Roman)") {
-			t.Errorf("%q: %q", first, p.Text)
-		}
-		if p = l.say(t, "1", "4"); !strings.HasPrefix(p.Text, "Duar\n1 Jomir tothyo") {
-			t.Errorf("%q", p.Text)
+// A phone that cannot show the script gets nothing from its owner. Whoever has chosen a
+// language, or dials a code, can read: a wrong answer gets its reason, and the question.
+func TestRomanIsOfferedToWhoPerhapsCannotRead(t *testing.T) {
+	l := newLine(t).knows(t, seva.Bengali)
+	l.dial(t, "1", "")
+	p := l.say(t, "1", "")
+	if page.Measure(p.Text).Coding != page.GSM7 || !strings.Contains(p.Text, "4 Bangla (Roman)") || strings.Contains(p.Text, "\n0 ") {
+		t.Errorf("%q", p.Text)
+	}
+	if p = l.say(t, "1", "4"); !strings.HasPrefix(p.Text, "Duar\n1 Jomir tothyo") {
+		t.Errorf("%q", p.Text)
+	}
+	l = newLine(t).knows(t, seva.Bengali)
+	l.dial(t, "1", "")
+	if p := l.say(t, "1", "qwerty"); !strings.HasPrefix(p.Text, "তালিকার নম্বর দিন।\nদুয়ার\n1 জমির তথ্য") {
+		t.Errorf("%q", p.Text)
+	}
+	for _, code := range []string{"1027001*777", "1*1*1027001*777", "9999999*1", "1*9"} {
+		l = newLine(t).knows(t, seva.Bengali)
+		if p := l.dial(t, "1", code); page.Measure(p.Text).Coding == page.GSM7 || !strings.Contains(p.Text, "নেই।\n") && !strings.Contains(p.Text, "দিন।\n") {
+			t.Errorf("%s: %q", code, p.Text)
 		}
 	}
-	l := newLine(t) // a stranger
-	l.dial(t, "1", "")
-	if p := l.say(t, "1", "?"); page.Measure(p.Text).Coding != page.GSM7 {
+	for _, first := range []string{"", "?", "9"} { // a stranger
+		l := newLine(t)
+		l.dial(t, "1", "")
+		p := l.say(t, "1", first)
+		if page.Measure(p.Text).Coding != page.GSM7 {
+			t.Errorf("%q", p.Text)
+		}
+		if first == "9" && !strings.HasPrefix(p.Text, "Talikar nombor din.\nBhasha") {
+			t.Errorf("without its reason: %q", p.Text)
+		}
+		if p = l.say(t, "1", "00"); strings.HasPrefix(p.Text, "Duar") {
+			t.Errorf("home without a language: %q", p.Text)
+		}
+	}
+	l = newLine(t) // and one with a code, who then reads
+	l.dial(t, "1", "1027001*777")
+	if p := l.say(t, "1", "1"); !strings.HasPrefix(p.Text, "এই দাগ নেই।\nদাগ নম্বর?") {
 		t.Errorf("%q", p.Text)
 	}
 	l = newLine(t).knows(t, seva.English)

@@ -7,8 +7,12 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"github.com/BurntSushi/toml"
@@ -17,6 +21,7 @@ import (
 	"duar/api/wire"
 	"duar/i18n"
 	"duar/seva"
+	"duar/seva/land"
 )
 
 // walk is one conversation, as land.toml describes it.
@@ -48,8 +53,8 @@ func walksIn(t *testing.T, file string) []walk {
 // code, by SMS and at the kiosk, in every language each of them speaks.
 func TestTheSameFactsOnEveryFace(t *testing.T) {
 	data := t.TempDir()
-	addr, _ := started(t, "demo", "--data", data, "--plots", "3000")
-	playAll(t, addr, "--data", data)
+	addr, said := started(t, "demo", "--data", data, "--plots", "3000")
+	playAll(t, addr, func(t *testing.T, number, body string) string { return texted(t, addr, said, number, body) })
 }
 
 // TestTheSameFactsOnRealEngines plays the same on PostgreSQL and Redis, to which the
@@ -62,42 +67,51 @@ func TestTheSameFactsOnRealEngines(t *testing.T) {
 			ran(t, append([]string{"load", "demo", "--plots", "3000"}, engines...)...)
 			addr, _ := started(t, append([]string{"serve", "--metrics", "", "--log", "warn",
 				"--africastalking-networks", "127.0.0.1/32"}, engines...)...)
-			playAll(t, addr, engines...)
+			playAll(t, addr, func(t *testing.T, number, body string) string {
+				return ran(t, append([]string{"phone", "--number", number, "--sms", body}, engines...)...)
+			})
 		})
 	}
 }
 
-// playAll plays every walk in every language against a running server; engines are
-// the flags with which another command finds the same data.
-func playAll(t *testing.T, addr string, engines ...string) {
+// playAll plays every walk in every language against a running server. sms sends a
+// message from a number and gives what comes back.
+func playAll(t *testing.T, addr string, sms func(t *testing.T, number, body string) string) {
 	for i, w := range walksIn(t, "land.toml") {
 		for j, l := range seva.PhoneLangs() {
 			t.Run(w.Name+"/"+string(l), func(t *testing.T) {
-				facts := ask(t, addr, w, l)
-				if len(facts) == 0 {
+				phone, desk := ask(t, addr, w, l)
+				if len(phone) == 0 || len(desk) == 0 {
 					t.Fatal("a walk that shows nothing proves nothing")
 				}
 				number := func(n int) string { return fmt.Sprintf("+9198%02d%02d%04d", i, j, n) }
 				if len(w.USSD) > 0 {
-					seen(t, "ussd", facts, dialled(t, addr, number(1), l, w.USSD))
+					seen(t, "ussd", phone, dialled(t, addr, number(1), l, w.USSD))
 				}
 				if w.Code != "" {
-					seen(t, "direct code", facts, dialledCode(t, addr, number(2), l, w.Code))
+					seen(t, "direct code", phone, dialledCode(t, addr, number(2), l, w.Code))
 				}
 				if body := w.SMS[string(l)]; body != "" {
-					out := ran(t, append([]string{"phone", "--number", number(3), "--sms", body}, engines...)...)
-					seen(t, "sms", facts, out)
+					seen(t, "sms", phone, sms(t, number(3), body))
 				}
 				if len(w.Kiosk) > 0 && !strings.Contains(string(l), "Latn") {
-					seen(t, "kiosk", facts, typed(t, addr, l, w.Kiosk))
+					seen(t, "kiosk", desk, typed(t, addr, l, w.Kiosk))
 				}
 			})
 		}
 	}
 }
 
-// ask reads the facts of a walk from the API, said as a reader of l is told them.
-func ask(t *testing.T, addr string, w walk, l seva.Lang) []string {
+// fact is something that must be seen: text, or, when whole is set, a number that
+// stands by itself and is no menu key.
+type fact struct {
+	text  string
+	whole bool
+}
+
+// ask reads the facts of a walk from the API, said as a reader of l is told them on
+// the phone and at a desk. They differ in names: the phone masks them.
+func ask(t *testing.T, addr string, w walk, l seva.Lang) (phone, desk []fact) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+addr+w.API, nil)
 	if err != nil {
@@ -126,37 +140,45 @@ func ask(t *testing.T, addr string, w walk, l seva.Lang) []string {
 	if want := i18n.Say(l.Base(), seva.Say("class."+got.Class.Key)); got.Class.Key != "" && got.Class.Name != want {
 		t.Errorf("api: class %q is %q, want %q", got.Class.Key, got.Class.Name, want)
 	}
-	var facts []string
+	both := func(text string, whole bool) {
+		phone, desk = append(phone, fact{text, whole}), append(desk, fact{text, whole})
+	}
 	for _, show := range w.Shows {
 		switch show {
 		case "area":
-			facts = append(facts, i18n.Digits(l, got.Area.Acre))
+			both(i18n.Digits(l, got.Area.Acre), false)
 		case "class":
-			facts = append(facts, i18n.Say(l, seva.Say("class."+got.Class.Key)))
+			both(i18n.Say(l, seva.Say("class."+got.Class.Key)), false)
 		case "count":
-			facts = append(facts, i18n.Number(l, len(got.Holdings)))
+			both(i18n.Number(l, len(got.Holdings)), true)
 		case "flags":
 			for _, f := range got.Flags {
-				facts = append(facts, i18n.Say(l, seva.Say("flag."+f.Key)))
+				both(i18n.Say(l, seva.Say("flag."+f.Key)), false)
 			}
 		case "shares":
 			for _, h := range got.Holdings {
-				facts = append(facts, i18n.Digits(l, h.Share))
+				both(i18n.Digits(l, h.Share), false)
 			}
 		case "numbers":
 			for _, p := range got.Pairs {
-				facts = append(facts, i18n.Digits(l, p.RS))
+				both(i18n.Digits(l, p.RS), true)
+			}
+		case "owners":
+			for _, h := range got.Holdings {
+				name := h.Owner.Names.Facts().In(l)
+				desk = append(desk, fact{name, false})
+				phone = append(phone, fact{land.Mask(name), false})
 			}
 		default:
 			t.Fatalf("no such fact: %s", show)
 		}
 	}
-	return facts
+	return phone, desk
 }
 
 // seen demands every fact in what a face has shown. Line breaks and spaces are a
 // face's own business, and so is whether a letter is composed.
-func seen(t *testing.T, face string, facts []string, shown string) {
+func seen(t *testing.T, face string, facts []fact, shown string) {
 	t.Helper()
 	plain := func(s string) string {
 		return strings.Map(func(r rune) rune {
@@ -167,10 +189,73 @@ func seen(t *testing.T, face string, facts []string, shown string) {
 		}, norm.NFC.String(s))
 	}
 	for _, f := range facts {
-		if !strings.Contains(plain(shown), plain(f)) {
-			t.Errorf("%s does not show %q:\n%s", face, f, shown)
+		if f.whole && !slices.Contains(numbers(shown), f.text) || !strings.Contains(plain(shown), plain(f.text)) {
+			t.Errorf("%s does not show %q:\n%s", face, f.text, shown)
 		}
 	}
+}
+
+// keyed is a line that may be a choice: a key to press, then words.
+var keyed = regexp.MustCompile(`^[\s│]*(\d{1,2}) `)
+
+// numbers gives every number that stands by itself, but for the keys of choices. A
+// choice's key is one more than that of the line above, or 1 above a 2 or above the
+// line of keys 0 and 00; so "4 owners." over "1 Owners and shares" is none.
+func numbers(shown string) []string {
+	lines := strings.Split(shown, "\n")
+	key := func(i int) int {
+		if i < 0 || i >= len(lines) {
+			return -1
+		}
+		n := -1
+		if m := keyed.FindStringSubmatch(lines[i]); m != nil {
+			n, _ = strconv.Atoi(m[1])
+		}
+		return n
+	}
+	var text strings.Builder
+	choice := -1 // the last line's key, if it was a choice
+	for i, line := range lines {
+		n := key(i)
+		if n > 0 && (n == choice+1 && choice > 0 || n == 1 && (key(i+1) == 2 || key(i+1) == 0)) {
+			choice = n
+			line = keyed.ReplaceAllString(line, "")
+		} else {
+			choice = -1
+		}
+		text.WriteString(line + "\n")
+	}
+	all := strings.FieldsFunc(text.String(), func(r rune) bool {
+		return !unicode.IsDigit(r) && r != '.' && r != '/'
+	})
+	for i := range all {
+		all[i] = strings.Trim(all[i], "./") // the end of a sentence is not part of a number
+	}
+	return all
+}
+
+// texted sends an SMS in by the gateway that pulls it, and waits for the answer, which
+// in the demo is printed instead of sent.
+func texted(t *testing.T, addr string, said *output, number, body string) string {
+	t.Helper()
+	before := len(said.String())
+	res, err := http.Get("http://" + addr + "/gateways/cdac/sms?" + url.Values{
+		"mobileNumber": {number}, "timeStamp": {"2026-11-23 13:30:20"}, "operatorName": {""}, "areaCode": {""},
+		"message": {"WB " + body}}.Encode())
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		t.Fatalf("the SMS was refused: %d", res.StatusCode)
+	}
+	for deadline := time.Now().Add(3 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if answer := said.String()[before:]; strings.Contains(answer, "SMS to ") && strings.HasSuffix(answer, "\n") {
+			return answer
+		}
+	}
+	t.Fatal("no SMS came back")
+	return ""
 }
 
 // dialled walks the menus as Africa's Talking reports it: everything typed so far,

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"time"
 
@@ -16,7 +17,7 @@ type Land struct{ server *Server }
 
 // Mouza asks what is held of a mouza.
 func (l Land) Mouza(ctx context.Context, idn place.IDN) (land.Summary, error) {
-	args := seva.Args{"Mouza": idn, "Number": land.Number{}}
+	args := seva.Args{"Mouza": idn}
 	var m wire.MouzaRecord
 	if err := l.server.get(ctx, &m, nil, "land", "mouzas", idn.String()); err != nil {
 		return land.Summary{}, typed(err, args)
@@ -33,34 +34,37 @@ func (l Land) Mouza(ctx context.Context, idn place.IDN) (land.Summary, error) {
 
 // Plot asks for a plot.
 func (l Land) Plot(ctx context.Context, idn place.IDN, n land.Number, at land.At) (land.Plot, error) {
-	return ask[wire.Plot](ctx, l.server, idn, n, when(at), "land", "mouzas", idn.String(), "plots", n.Path())
+	return ask[wire.Plot](ctx, l.server, idn, n, at, nil, "land", "mouzas", idn.String(), "plots", n.Path())
 }
 
 // Khatian asks for a khatian.
 func (l Land) Khatian(ctx context.Context, idn place.IDN, n land.Number, at land.At) (land.Khatian, error) {
-	return ask[wire.Khatian](ctx, l.server, idn, n, when(at), "land", "mouzas", idn.String(), "khatians", n.Path())
+	return ask[wire.Khatian](ctx, l.server, idn, n, at, nil, "land", "mouzas", idn.String(), "khatians", n.Path())
 }
 
 // Crosswalk asks for the plots of the other settlement.
 func (l Land) Crosswalk(ctx context.Context, idn place.IDN, from land.Survey, n land.Number) ([]land.Pair, error) {
 	side := url.Values{string(from): {n.Path()}}
-	return ask[wire.Crosswalk](ctx, l.server, idn, n, side, "land", "mouzas", idn.String(), "crosswalk")
+	return ask[wire.Crosswalk](ctx, l.server, idn, n, land.At{}, side, "land", "mouzas", idn.String(), "crosswalk")
 }
 
 // Map asks for a plot's map.
 func (l Land) Map(ctx context.Context, idn place.IDN, n land.Number) (land.Sheet, error) {
-	return ask[wire.Sheet](ctx, l.server, idn, n, nil, "land", "mouzas", idn.String(), "plots", n.Path(), "map")
+	return ask[wire.Sheet](ctx, l.server, idn, n, land.At{}, nil, "land", "mouzas", idn.String(), "plots", n.Path(), "map")
 }
 
 // answer is a wire shape that gives its facts back.
 type answer[F any] interface{ Facts() (F, error) }
 
-// ask gets an answer about one number of a mouza and its facts.
-func ask[W answer[F], F any](ctx context.Context, s *Server, idn place.IDN, n land.Number, values url.Values, parts ...string) (F, error) {
+// ask gets an answer about one number of a mouza and its facts. More are the values of
+// the query besides the time.
+func ask[W answer[F], F any](ctx context.Context, s *Server, idn place.IDN, n land.Number, at land.At, more url.Values, parts ...string) (F, error) {
 	var w W
 	var none F
+	values := when(at)
+	maps.Copy(values, more)
 	if err := s.get(ctx, &w, values, parts...); err != nil {
-		return none, typed(err, seva.Args{"Mouza": idn, "Number": n})
+		return none, typed(err, seva.Args{"Mouza": idn, "Number": n, "Date": at.Day()})
 	}
 	facts, err := w.Facts()
 	if err != nil {

@@ -43,7 +43,7 @@ func (p Places) Mouza(ctx context.Context, idn place.IDN) (place.Mouza, error) {
 		return place.Mouza{}, err
 	}
 	// Without names there is a register, but the atlas does not know the place.
-	if err != nil || m.Names == nil {
+	if err != nil || m.Names == (wire.Names{}) {
 		return place.Mouza{}, &seva.Error{
 			Kind: seva.NotFound, Field: "mouza", Text: seva.Say("error.mouza.unknown", seva.Args{"Mouza": idn}), Err: err,
 		}

@@ -9,60 +9,58 @@ import (
 // Owner is land.Owner. What the caller may not see is absent.
 type Owner struct {
 	Name     string `json:"name"`
-	Names    *Names `json:"names,omitempty"`
-	Type     *Label `json:"type,omitempty"`
-	Guardian *Names `json:"guardian,omitempty"`
-	Relation *Label `json:"relation,omitempty"`
-	Address  *Names `json:"address,omitempty"`
+	Names    Names  `json:"names,omitzero"`
+	Type     Label  `json:"type,omitzero"`
+	Guardian Names  `json:"guardian,omitzero"`
+	Relation Label  `json:"relation,omitzero"`
+	Address  Names  `json:"address,omitzero"`
 }
 
 func newOwner(v Voice, o land.Owner) Owner {
 	return Owner{
-		Name: o.Name.In(v.Lang), Names: namesOf(o.Name), Type: v.label("owner", string(o.Type)),
-		Guardian: namesOf(o.Guardian), Relation: v.label("relation", string(o.Relation)), Address: namesOf(o.Address),
+		Name: o.Name.In(v.Lang), Names: Names(o.Name), Type: labelOf(v, o.Type),
+		Guardian: Names(o.Guardian), Relation: labelOf(v, o.Relation), Address: Names(o.Address),
 	}
 }
 
 func (o Owner) facts() land.Owner {
 	return land.Owner{
-		Name: o.Names.Facts(), Type: land.OwnerType(o.Type.key()), Guardian: o.Guardian.Facts(),
-		Relation: land.Relation(o.Relation.key()), Address: o.Address.Facts(),
+		Name: o.Names.Facts(), Type: land.OwnerType(o.Type.Key), Guardian: o.Guardian.Facts(),
+		Relation: land.Relation(o.Relation.Key), Address: o.Address.Facts(),
 	}
 }
 
 // Remark is land.Remark.
 type Remark struct {
 	Text  string `json:"text,omitempty"`
-	Texts *Names `json:"texts,omitempty"`
+	Texts Names  `json:"texts,omitzero"`
 	Rule  string `json:"rule,omitempty"`
 }
 
 // Holding is land.Holding. Recorded is the share area as the record has it, Computed
 // follows from the share; both are given because they often differ by a little.
 type Holding struct {
-	Plot       string  `json:"plot"`
-	Khatian    string  `json:"khatian"`
-	Class      *Label  `json:"class,omitempty"`
-	Share      string  `json:"share"`
-	Recorded   Area    `json:"recorded"`
-	Computed   Area    `json:"computed"`
-	Owner      Owner   `json:"owner"`
-	Possession *Label  `json:"possession,omitempty"`
-	Possessor  *Names  `json:"possessor,omitempty"`
-	Remark     *Remark `json:"remark,omitempty"`
+	Plot       string `json:"plot"`
+	Khatian    string `json:"khatian"`
+	Class      Label  `json:"class,omitzero"`
+	Share      string `json:"share"`
+	Recorded   Area   `json:"recorded"`
+	Computed   Area   `json:"computed"`
+	Owner      Owner  `json:"owner"`
+	Possession Label  `json:"possession,omitzero"`
+	Possessor  Names  `json:"possessor,omitzero"`
+	Remark     Remark `json:"remark,omitzero"`
 }
 
 func newHoldings(v Voice, held []land.Holding) []Holding {
 	out := make([]Holding, len(held))
 	for i, h := range held {
 		out[i] = Holding{
-			Plot: h.Plot.String(), Khatian: h.Khatian.String(), Class: v.label("class", string(h.Class)),
+			Plot: h.Plot.String(), Khatian: h.Khatian.String(), Class: labelOf(v, h.Class),
 			Share: h.Share.String(), Recorded: NewArea(v, h.Recorded), Computed: NewArea(v, h.Computed),
-			Owner: newOwner(v, h.Owner), Possession: v.label("possession", string(h.Possession)),
-			Possessor: namesOf(h.Possessor),
-		}
-		if h.Remark != (land.Remark{}) {
-			out[i].Remark = &Remark{Text: h.Remark.Text.In(v.Lang), Texts: namesOf(h.Remark.Text), Rule: h.Remark.Rule}
+			Owner: newOwner(v, h.Owner), Possession: labelOf(v, h.Possession),
+			Possessor: Names(h.Possessor),
+			Remark:    Remark{Text: h.Remark.Text.In(v.Lang), Texts: Names(h.Remark.Text), Rule: h.Remark.Rule},
 		}
 	}
 	return out
@@ -71,16 +69,13 @@ func newHoldings(v Voice, held []land.Holding) []Holding {
 func (r *reading) holdings(held []Holding) []land.Holding {
 	var out []land.Holding
 	for _, h := range held {
-		got := land.Holding{
-			Plot: r.number(h.Plot), Khatian: r.number(h.Khatian), Class: land.Class(h.Class.key()),
+		out = append(out, land.Holding{
+			Plot: r.number(h.Plot), Khatian: r.number(h.Khatian), Class: land.Class(h.Class.Key),
 			Share: r.share(h.Share), Recorded: r.area(h.Recorded), Computed: r.area(h.Computed),
-			Owner: h.Owner.facts(), Possession: land.Possession(h.Possession.key()),
+			Owner: h.Owner.facts(), Possession: land.Possession(h.Possession.Key),
 			Possessor: h.Possessor.Facts(),
-		}
-		if h.Remark != nil {
-			got.Remark = land.Remark{Text: h.Remark.Texts.Facts(), Rule: h.Remark.Rule}
-		}
-		out = append(out, got)
+			Remark:    land.Remark{Text: h.Remark.Texts.Facts(), Rule: h.Remark.Rule},
+		})
 	}
 	return out
 }
@@ -90,7 +85,7 @@ type Plot struct {
 	Mouza    Mouza     `json:"mouza"`
 	Plot     string    `json:"plot"`
 	Sentence string    `json:"sentence"`
-	Class    *Label    `json:"class"`
+	Class    Label     `json:"class"`
 	Area     Area      `json:"area"`
 	Flags    []Label   `json:"flags"`
 	Holdings []Holding `json:"holdings"`
@@ -103,11 +98,11 @@ type Plot struct {
 func NewPlot(v Voice, m place.Mouza, p land.Plot) Plot {
 	flags := make([]Label, len(p.Flags))
 	for i, f := range p.Flags {
-		flags[i] = *v.label("flag", string(f))
+		flags[i] = labelOf(v, f)
 	}
 	out := Plot{
 		Mouza: NewMouza(v, m), Plot: p.Number.String(), Sentence: v.Say(PlotSentence(m, p)),
-		Class: v.label("class", string(p.Class)), Area: NewArea(v, p.Area), Flags: flags,
+		Class: labelOf(v, p.Class), Area: NewArea(v, p.Area), Flags: flags,
 		Holdings: newHoldings(v, p.Holdings), ULPIN: p.ULPIN, AsOn: NewAsOn(v, p.AsOn),
 	}
 	if p.HasMap {
@@ -118,18 +113,13 @@ func NewPlot(v Voice, m place.Mouza, p land.Plot) Plot {
 
 // PlotSentence is the plain-language summary of a plot. A plot with warnings says them.
 func PlotSentence(m place.Mouza, p land.Plot) seva.Text {
-	args := seva.Args{
-		"Plot": p.Number, "Mouza": called(m), "Area": p.Area, "Count": len(p.Holdings),
-		"Class": seva.Say("class." + string(p.Class)),
+	key, args := "plot.sentence", seva.Args{
+		"Plot": p.Number, "Mouza": called(m), "Area": p.Area, "Count": len(p.Holdings), "Class": p.Class.Text(),
 	}
-	if len(p.Flags) == 0 {
-		return seva.Say("plot.sentence", args)
+	if len(p.Flags) > 0 {
+		key, args["Flags"] = "plot.sentence.flags", land.FlagTexts(p.Flags)
 	}
-	flags := make([]seva.Text, len(p.Flags))
-	for i, f := range p.Flags {
-		flags[i] = seva.Say("flag." + string(f))
-	}
-	return seva.Say("plot.sentence.flags", args, seva.Args{"Flags": flags})
+	return seva.Say(key, args)
 }
 
 // called is how a sentence names a mouza: by its name, or by its number where none is known.
@@ -144,7 +134,7 @@ func called(m place.Mouza) any {
 func (p Plot) Facts() (land.Plot, error) {
 	var r reading
 	out := land.Plot{
-		Mouza: r.idn(p.Mouza.IDN), Number: r.number(p.Plot), Class: land.Class(p.Class.key()), Area: r.area(p.Area),
+		Mouza: r.idn(p.Mouza.IDN), Number: r.number(p.Plot), Class: land.Class(p.Class.Key), Area: r.area(p.Area),
 		Holdings: r.holdings(p.Holdings), ULPIN: p.ULPIN, HasMap: p.Map != "", AsOn: r.asOn(p.AsOn),
 	}
 	for _, f := range p.Flags {

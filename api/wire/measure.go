@@ -22,18 +22,22 @@ type Area struct {
 
 // NewArea spells an area for a reader.
 func NewArea(v Voice, a seva.Area) Area {
-	rounded := []string{}
-	in := func(u seva.Unit) string {
-		m := a.In(u)
-		if !m.Exact {
-			rounded = append(rounded, string(u))
-		}
-		return m.String()
+	acre, decimal, katha, bigha := a.In(seva.InAcre), a.In(seva.InDecimal), a.In(seva.InKatha), a.In(seva.InBigha)
+	v.area["Acre"], v.area["Katha"] = acre, katha
+	return Area{
+		Acre: acre.String(), Decimal: decimal.String(), Katha: katha.String(), Bigha: bigha.String(),
+		Rounded: rounded(decimal, katha, bigha), Text: v.Say(seva.Say("api.area", v.area)),
 	}
-	out := Area{Acre: in(seva.InAcre), Decimal: in(seva.InDecimal), Katha: in(seva.InKatha), Bigha: in(seva.InBigha)}
-	out.Rounded = rounded
-	out.Text = v.Say(seva.Say("api.area", seva.Args{"Acre": a.In(seva.InAcre), "Katha": a.In(seva.InKatha)}))
-	return out
+}
+
+func rounded(all ...seva.Measure) []string {
+	units := []string{} // [] in JSON
+	for _, m := range all {
+		if !m.Exact {
+			units = append(units, string(m.Unit))
+		}
+	}
+	return units
 }
 
 // Facts gives the area back, from the acres.

@@ -16,12 +16,12 @@ type District struct {
 	Code   string `json:"code"`
 	Portal string `json:"portal"`
 	Name   string `json:"name"`
-	Names  *Names `json:"names"`
+	Names  Names  `json:"names"`
 }
 
 // NewDistrict spells a district for a reader.
 func NewDistrict(v Voice, d place.District) District {
-	return District{Code: d.Code, Portal: d.Portal, Name: d.Name.In(v.Lang), Names: namesOf(d.Name)}
+	return District{Code: d.Code, Portal: d.Portal, Name: d.Name.In(v.Lang), Names: Names(d.Name)}
 }
 
 // Facts gives the district back.
@@ -35,7 +35,7 @@ type Block struct {
 	District    string   `json:"district"`
 	Subdivision string   `json:"subdivision,omitempty"`
 	Name        string   `json:"name"`
-	Names       *Names   `json:"names"`
+	Names       Names    `json:"names"`
 	Units       []string `json:"units"`
 }
 
@@ -43,7 +43,7 @@ type Block struct {
 func NewBlock(v Voice, b place.Block) Block {
 	return Block{
 		Code: b.Code, District: b.District, Subdivision: b.Subdivision,
-		Name: b.Name.In(v.Lang), Names: namesOf(b.Name), Units: list(b.Units),
+		Name: b.Name.In(v.Lang), Names: Names(b.Name), Units: list(b.Units),
 	}
 }
 
@@ -63,7 +63,7 @@ type Mouza struct {
 	Block   string `json:"block,omitempty"`
 	Village string `json:"village,omitempty"`
 	Name    string `json:"name"`
-	Names   *Names `json:"names,omitempty"`
+	Names   Names  `json:"names,omitzero"`
 }
 
 // NewMouza spells a mouza for a reader. One without a name is called by its number.
@@ -74,7 +74,7 @@ func NewMouza(v Voice, m place.Mouza) Mouza {
 	}
 	return Mouza{
 		IDN: m.IDN.String(), JL: m.IDN.JL(), Unit: m.IDN.Unit(), Block: m.Block, Village: m.Village,
-		Name: name, Names: namesOf(m.Name),
+		Name: name, Names: Names(m.Name),
 	}
 }
 
@@ -90,9 +90,9 @@ type Match struct {
 	Kind       Label  `json:"kind"`
 	Code       string `json:"code"`
 	Name       string `json:"name"`
-	Names      *Names `json:"names"`
-	BlockNames *Names `json:"block_names,omitempty"`
-	InNames    *Names `json:"in_names,omitempty"`
+	Names      Names  `json:"names"`
+	BlockNames Names  `json:"block_names,omitzero"`
+	InNames    Names  `json:"in_names,omitzero"`
 	Score      int    `json:"score"`
 }
 
@@ -100,8 +100,8 @@ type Match struct {
 func NewMatch(v Voice, m place.Match) Match {
 	kind := Label{Key: string(m.Kind), Name: v.Say(seva.Say("kind." + string(m.Kind)))}
 	return Match{
-		Kind: kind, Code: m.Code, Name: m.Name.In(v.Lang), Names: namesOf(m.Name),
-		BlockNames: namesOf(m.Block), InNames: namesOf(m.In), Score: m.Score,
+		Kind: kind, Code: m.Code, Name: m.Name.In(v.Lang), Names: Names(m.Name),
+		BlockNames: Names(m.Block), InNames: Names(m.In), Score: m.Score,
 	}
 }
 

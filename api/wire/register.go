@@ -62,7 +62,7 @@ type Crosswalk struct {
 
 // NewCrosswalk spells the pairs of one plot for a reader.
 func NewCrosswalk(v Voice, m place.Mouza, from land.Survey, plot land.Number, pairs []land.Pair) Crosswalk {
-	out := Crosswalk{Mouza: NewMouza(v, m), From: *v.label("survey", string(from)), Plot: plot.String(), Pairs: make([]Pair, len(pairs))}
+	out := Crosswalk{Mouza: NewMouza(v, m), From: labelOf(v, from), Plot: plot.String(), Pairs: make([]Pair, len(pairs))}
 	for i, p := range pairs {
 		out.Pairs[i] = Pair{RS: p.RS.String(), LR: p.LR.String()}
 	}

@@ -12,11 +12,20 @@ package wire
 
 import "duar/seva"
 
-// Voice puts texts into the language of one reader.
+// Voice puts texts into the language of one reader. It spells one answer at a time.
 type Voice struct {
 	Lang seva.Lang
-	Say  func(seva.Text) string
+	say  func(seva.Lang, seva.Text) string
+	area seva.Args // of every area in turn: an answer is full of them
 }
+
+// NewVoice speaks l with say.
+func NewVoice(l seva.Lang, say func(seva.Lang, seva.Text) string) Voice {
+	return Voice{Lang: l, say: say, area: seva.Args{}}
+}
+
+// Say puts a text into words.
+func (v Voice) Say(t seva.Text) string { return v.say(v.Lang, t) }
 
 // Label is a key of a fixed vocabulary with its word: {"key":"sali","name":"শালি"}.
 type Label struct {
@@ -24,40 +33,27 @@ type Label struct {
 	Name string `json:"name"`
 }
 
-// label speaks the vocabulary word kept under room.key; nil when there is no key.
-func (v Voice) label(room, key string) *Label {
-	if key == "" {
-		return nil
-	}
-	return &Label{Key: key, Name: v.Say(seva.Say(room + "." + key))}
+// word is a value of one of seva's fixed vocabularies.
+type word interface {
+	~string
+	Text() seva.Text
 }
 
-func (l *Label) key() string {
-	if l == nil {
-		return ""
+// labelOf speaks a word of a vocabulary; the zero Label, which is left out, when there is none.
+func labelOf[W word](v Voice, w W) Label {
+	if w == "" {
+		return Label{}
 	}
-	return l.Key
+	return Label{Key: string(w), Name: v.Say(w.Text())}
 }
 
-// Names is one name in the three scripts; a form that is not known is left out.
+// Names is one name in the three scripts; a form that is not known is left out, and so
+// is a name of which none is known.
 type Names struct {
 	Bn string `json:"bn,omitempty"`
 	En string `json:"en,omitempty"`
 	Hi string `json:"hi,omitempty"`
 }
 
-// namesOf gives nil for a name of which no form is known, so that it is left out.
-func namesOf(n seva.Names) *Names {
-	if n == (seva.Names{}) {
-		return nil
-	}
-	return &Names{Bn: n.Bn, En: n.En, Hi: n.Hi}
-}
-
-// Facts gives the name back; a nil name is no name.
-func (n *Names) Facts() seva.Names {
-	if n == nil {
-		return seva.Names{}
-	}
-	return seva.Names{Bn: n.Bn, En: n.En, Hi: n.Hi}
-}
+// Facts gives the name back.
+func (n Names) Facts() seva.Names { return seva.Names(n) }

@@ -141,6 +141,7 @@ func (c *checking) screens(atlas place.Atlas) {
 				c.message(l, sample.Name, i18n.Say(l, sample.SMS))
 				continue
 			}
+			c.reply(l, sample)
 			for _, b := range budgets {
 				pages, err := ussd.Render(l, ussd.USSD, b, sample.Screen, sample.Reason)
 				if err != nil {
@@ -157,6 +158,20 @@ func (c *checking) screens(atlas place.Atlas) {
 	}
 	c.prove(before, "%d screens and %d SMS rendered with the longest values in %d languages and scripts; all fit",
 		screens, messages, len(seva.PhoneLangs()))
+}
+
+// reply sees that a screen can also be the answer to an SMS: every page of it is an SMS
+// of few parts.
+func (c *checking) reply(l seva.Lang, sample dialogue.Sample) {
+	pages, err := ussd.Render(l, ussd.SMS, page.Budget{}, sample.Screen, sample.Reason)
+	if err != nil {
+		c.fault("screen %s in %s cannot be an SMS: %v", sample.Name, l, err)
+	}
+	for _, p := range pages {
+		if parts := len(page.Segments(p)); parts > longestSMS {
+			c.fault("screen %s in %s as an SMS takes %d parts, more than %d", sample.Name, l, parts, longestSMS)
+		}
+	}
 }
 
 func (c *checking) message(l seva.Lang, name, body string) {

@@ -11,6 +11,7 @@ import (
 
 	"duar/demo"
 	"duar/seva"
+	"duar/store/sqlstore"
 	"duar/ussd/gateway/all"
 )
 
@@ -39,15 +40,40 @@ func (c demoCommand) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	if _, err := f.house.store.Summary(ctx, demoMouza); err != nil {
-		fmt.Fprintln(s.out, "first start: making synthetic land records on real mouzas ...")
-		load := loadDemo{Plots: c.Plots, Seed: 1, Maps: true}
-		if err := load.into(ctx, s.out, f.house.store, s.world.Today()); err != nil {
-			return errors.Join(err, f.close())
-		}
-		debug.FreeOSMemory() // making records takes more than serving them ever will
+	if err := c.fill(ctx, s, f.house.store); err != nil {
+		return errors.Join(err, f.close())
 	}
 	return f.serve(ctx, func(addr net.Addr) { c.tell(s, addr) })
+}
+
+// fill makes the records where there are none, or where an earlier start was stopped
+// while it made them: a mark stands as long as that takes.
+func (c demoCommand) fill(ctx context.Context, s *streams, store *sqlstore.Store) error {
+	const filling = "demo"
+	begun, err := store.Mark(ctx, filling)
+	if err != nil {
+		return err
+	}
+	if _, err := store.Summary(ctx, demoMouza); err == nil && begun == (sqlstore.Mark{}) {
+		return nil
+	}
+	fmt.Fprintln(s.out, "first start: making synthetic land records on real mouzas ...")
+	if err := store.SetMark(ctx, filling, sqlstore.Mark{Line: 1}); err != nil {
+		return err
+	}
+	load := loadDemo{Plots: c.Plots, Seed: 1, Maps: true}
+	plan, err := load.plan(s.world.Today())
+	if err != nil {
+		return err
+	}
+	if err := load.into(ctx, s.out, store, plan); err != nil {
+		if ctx.Err() != nil {
+			return errors.New("stopped; the next start makes the records anew")
+		}
+		return err
+	}
+	debug.FreeOSMemory() // making records takes more than serving them ever will
+	return store.SetMark(ctx, filling, sqlstore.Mark{})
 }
 
 // tell prints what to try next, in three lines.

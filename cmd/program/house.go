@@ -9,6 +9,8 @@ import (
 	"os"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"duar/catalogue"
 	"duar/seva"
 	"duar/seva/land"
@@ -42,10 +44,10 @@ func (e engines) openStore(ctx context.Context, s *streams) (*sqlstore.Store, er
 	}
 	store, err := sqlstore.Open(ctx, url, sqlstore.WithWorld(s.world))
 	if err != nil {
-		return nil, fmt.Errorf("the database cannot be opened: %w", err)
+		return nil, fmt.Errorf("the database cannot be opened: %s", cause(err))
 	}
 	if err := store.Migrate(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("the database's tables cannot be brought up to date: %w", err), store.Close())
+		return nil, errors.Join(fmt.Errorf("the database's tables cannot be brought up to date: %s", cause(err)), store.Close())
 	}
 	return store, nil
 }
@@ -94,6 +96,7 @@ func (h *house) furnish(ctx context.Context, e engines) error {
 	if e.Redis == "" {
 		return nil
 	}
+	redis.SetLogger(redisLog{h.log}) // it would write to standard error in its own way
 	if h.redis, err = session.OpenRedis(ctx, e.Redis); err != nil {
 		return fmt.Errorf("--redis: %w", err)
 	}
@@ -109,6 +112,14 @@ func (h *house) close() error {
 	}
 	h.closers = nil
 	return errors.Join(errs...)
+}
+
+// redisLog brings what the Redis client says of its connections into the log.
+type redisLog struct{ log *slog.Logger }
+
+// Printf is the client's logger interface.
+func (l redisLog) Printf(ctx context.Context, format string, values ...any) {
+	l.log.WarnContext(ctx, "redis", "said", fmt.Sprintf(format, values...))
 }
 
 // exchange puts the phone face before the desks.

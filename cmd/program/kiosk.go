@@ -16,16 +16,17 @@ import (
 
 type kioskCommand struct {
 	engines
-	Server   string `help:"Use the desks of this server instead of the database here." placeholder:"URL"`
-	Lang     string `help:"Language to begin in." enum:"bn,en,hi" default:"bn"`
-	Prints   string `help:"Folder for printouts; in the data folder when not said." type:"path"`
-	Helpline string `help:"Number an operator calls for help."`
+	Server   string        `help:"Use the desks of this server instead of the database here." placeholder:"URL"`
+	Lang     string        `help:"Language to begin in." enum:"bn,en,hi" default:"bn"`
+	Prints   string        `help:"Folder for printouts; in the data folder when not said." type:"path"`
+	Helpline string        `help:"Number an operator calls for help."`
+	Idle     time.Duration `help:"After this long without a key the record is put away." default:"3m"`
 }
 
 // Run shows the kiosk until the operator leaves. Nobody signs in yet, so the kiosk sees
 // what the public sees, whether its desks are here or behind a server.
 func (c kioskCommand) Run(ctx context.Context, s *streams) error {
-	cfg := tui.Config{World: s.world, Lang: seva.Lang(c.Lang), Helpline: c.Helpline, Out: s.out}
+	cfg := tui.Config{World: s.world, Lang: seva.Lang(c.Lang), Helpline: c.Helpline, Idle: c.Idle, Out: s.out}
 	if c.Prints == "" {
 		c.Prints = filepath.Join(c.Data, "prints")
 	}

@@ -10,6 +10,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,7 +77,7 @@ func (c loadLand) Run(ctx context.Context, s *streams) error {
 	for _, name := range c.Files {
 		n, err := c.file(ctx, s, store, name, valid)
 		if err != nil {
-			return fmt.Errorf("%s: %s; what is said above is kept, and the same command goes on from there", name, explain(err))
+			return fmt.Errorf("%s: %s", name, broken(ctx, err))
 		}
 		faults += n
 	}
@@ -85,6 +86,20 @@ func (c loadLand) Run(ctx context.Context, s *streams) error {
 		return errSaid
 	}
 	return nil
+}
+
+// broken says why a file was not read to its end, and how to go on.
+func broken(ctx context.Context, err error) string {
+	const on = "; what is said above is kept, and the same command goes on from there"
+	why := explain(err)
+	e, said := errors.AsType[*seva.Error](err)
+	switch {
+	case ctx.Err() != nil:
+		return "stopped" + on
+	case said && e.Kind == seva.Invalid: // of the file: the same command would come to the same
+		return why
+	}
+	return strings.TrimSuffix(why, ".") + on
 }
 
 func (c loadLand) file(ctx context.Context, s *streams, store *sqlstore.Store, name string, valid seva.Date) (faults int, err error) {
@@ -127,6 +142,10 @@ func (c loadLand) file(ctx context.Context, s *streams, store *sqlstore.Store, n
 	report := reader.Report()
 	fmt.Fprintf(s.out, "%s: %d lines read, %d mouzas kept (%s), %d left out\n", name, report.Lines,
 		tally.Volumes, rate(tally.Rows, time.Since(start)), report.Left)
+	if err == nil && report.Faults > 0 {
+		// The same command shall say the same again, and not that all is well.
+		err = store.SetMark(ctx, source, sqlstore.Mark{})
+	}
 	return report.Faults, err
 }
 
@@ -140,19 +159,14 @@ func marked(all iter.Seq2[extract.Entry, error]) iter.Seq2[sqlstore.Entry, error
 	}
 }
 
-// identity names a file by its size and its first megabyte, so that a load goes on
-// although the file was moved, and never goes on in another file of the same name.
+// identity names a file by what is in it, so that a load goes on although the file was
+// moved, and begins anew once a row was mended.
 func identity(f *os.File) (string, error) {
-	info, err := f.Stat()
-	if err != nil {
-		return "", err
-	}
 	h := sha256.New()
-	fmt.Fprintln(h, info.Size())
-	if _, err := io.CopyN(h, f, 1<<20); err != nil && !errors.Is(err, io.EOF) {
+	if _, err := io.Copy(h, f); err != nil {
 		return "", err
 	}
-	_, err = f.Seek(0, io.SeekStart)
+	_, err := f.Seek(0, io.SeekStart)
 	return "land:" + hex.EncodeToString(h.Sum(nil)[:16]), err
 }
 
@@ -162,23 +176,31 @@ type loadDemo struct {
 	Plots  int    `help:"How many plots in all." default:"50000"`
 	Seed   uint64 `help:"The same seed makes the same records." default:"1"`
 	Maps   bool   `help:"Cut parcels out of the mouzas' outlines." default:"true" negatable:""`
+	Among  bool   `name:"among-records" help:"Also where records of another source are."`
 }
 
 // Run makes the records and loads them as they are made.
 func (c loadDemo) Run(ctx context.Context, s *streams) error {
+	plan, err := c.plan(s.world.Today())
+	if err != nil {
+		return err
+	}
 	h, err := c.open(ctx, s)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	return c.into(ctx, s.out, h.store, s.world.Today())
-}
-
-func (c loadDemo) into(ctx context.Context, out io.Writer, store *sqlstore.Store, valid seva.Date) error {
-	plan, err := c.plan(valid)
+	sources, err := h.store.Sources(ctx)
 	if err != nil {
 		return err
 	}
+	if other := slices.IndexFunc(sources, func(s string) bool { return s != demo.Source }); other >= 0 && !c.Among {
+		return fmt.Errorf("records of %q are here, and made-up people would stand among them; use another --data or --database, or say --among-records", sources[other])
+	}
+	return c.into(ctx, s.out, h.store, plan)
+}
+
+func (c loadDemo) into(ctx context.Context, out io.Writer, store *sqlstore.Store, plan demo.Plan) error {
 	start := time.Now()
 	tally, err := store.BindAll(ctx, demo.Volumes(plan))
 	if err != nil {
@@ -191,6 +213,9 @@ func (c loadDemo) into(ctx context.Context, out io.Writer, store *sqlstore.Store
 // plan takes the mouzas that have an outline first, the well-known one before all, so
 // that a small demo has maps.
 func (c loadDemo) plan(valid seva.Date) (demo.Plan, error) {
+	if c.Plots < 1 {
+		return demo.Plan{}, fmt.Errorf("--plots %d: at least one is wanted", c.Plots)
+	}
 	atlas, err := catalogue.Atlas()
 	if err != nil {
 		return demo.Plan{}, err

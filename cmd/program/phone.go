@@ -90,8 +90,9 @@ func (p *handset) script(ctx context.Context, dial, answers string) error {
 		if ended {
 			return fmt.Errorf("the session has ended, but %q was still to be answered", answer)
 		}
+		answer = strings.TrimSpace(answer)
 		fmt.Fprintf(p.out, "> %s\n", answer)
-		if ended, err = p.hop(ctx, strings.TrimSpace(answer), false); err != nil {
+		if ended, err = p.hop(ctx, answer, false); err != nil {
 			return err
 		}
 	}
@@ -212,10 +213,21 @@ func (b *inbox) empty(w io.Writer) {
 
 // explain gives an error's sentence where it has one; the command line speaks English.
 func explain(err error) string {
-	if e, ok := errors.AsType[*seva.Error](err); ok {
-		if said := i18n.Say(seva.English, e.Text); e.Err == nil || e.Kind != seva.Internal {
-			return said
-		}
+	e, ok := errors.AsType[*seva.Error](err)
+	switch {
+	case !ok:
+		return err.Error()
+	case e.Kind == seva.Internal && e.Err != nil:
+		return e.Err.Error() // whoever sits at the command line may know
 	}
-	return err.Error()
+	return i18n.Say(seva.English, e.Text)
+}
+
+// cause gives what is behind an error's sentence, on one line: whoever starts the
+// program can do more about it than a citizen can.
+func cause(err error) string {
+	if e, ok := errors.AsType[*seva.Error](err); ok && e.Err != nil {
+		return strings.Join(strings.Fields(e.Err.Error()), " ")
+	}
+	return explain(err)
 }

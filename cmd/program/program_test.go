@@ -22,7 +22,11 @@ func TestMain(m *testing.M) {
 			os.Unsetenv(name)
 		}
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if stock != "" {
+		os.RemoveAll(stock)
+	}
+	os.Exit(code)
 }
 
 // run is one command that has ended: its exit code and what it said.
@@ -53,8 +57,10 @@ func ok(t testing.TB, args ...string) string {
 	return r.out
 }
 
-// stocked is a data folder with the known record in it, made once for all tests that
-// only look things up.
+// stocked gives a data folder with the known record in it, made once for all tests that
+// only look things up; stock is where it is, once it is made.
+var stock string
+
 var stocked = sync.OnceValue(func() string {
 	dir, err := os.MkdirTemp("", "duar-program")
 	if err != nil {
@@ -63,6 +69,7 @@ var stocked = sync.OnceValue(func() string {
 	if r := duarWith(context.Background(), nil, "load", "demo", "--data", dir, "--mouzas", "1", "--plots", "300"); r.code != 0 {
 		panic(r.err)
 	}
+	stock = dir
 	return dir
 })
 
@@ -152,12 +159,12 @@ func TestMigrate(t *testing.T) {
 		t.Errorf("up again changed something: %s and %s", up, got)
 	}
 	for range strings.Count(up, "\n") {
-		ok(t, "migrate", "--down", "--data", data)
+		ok(t, "migrate", "--down", "--lose-data", "--data", data)
 	}
 	if got := status(); strings.Count(got, "not yet") != strings.Count(up, "\n") {
 		t.Errorf("all the way down: %s", got)
 	}
-	ok(t, "migrate", "--down", "--data", data) // below the beginning there is nothing to take back
+	ok(t, "migrate", "--down", "--lose-data", "--data", data) // below the beginning there is nothing to take back
 	ok(t, "migrate", "--data", data)
 	if got := ok(t, "load", "places", "--data", data); !strings.HasPrefix(got, "places: 23 districts, 69 subdivisions, 345 blocks,") {
 		t.Errorf("after down and up: %s", got)

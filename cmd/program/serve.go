@@ -25,18 +25,22 @@ type serveCommand struct {
 	engines
 	phoneSettings
 	all.Config
-	Listen  string   `help:"Address to serve on." default:"127.0.0.1:8080"`
-	Metrics string   `help:"Loopback address for Prometheus; empty for none." default:"127.0.0.1:9090"`
-	Cache   int      `help:"Megabytes of finished plot answers kept in memory." default:"256"`
-	Proxies []string `help:"Addresses (CIDR) of the proxies whose X-Forwarded-For is believed." sep:","`
-	Log     string   `help:"What is logged." enum:"debug,info,warn,error" default:"info"`
+	Listen  string        `help:"Address to serve on." default:"127.0.0.1:8080"`
+	Metrics string        `help:"Loopback address for Prometheus; empty for none." default:"127.0.0.1:9090"`
+	Cache   int           `help:"Megabytes of finished plot answers kept in memory." default:"256"`
+	Proxies []string      `help:"Addresses (CIDR) of the proxies whose X-Forwarded-For is believed." sep:","`
+	Notice  time.Duration `help:"Once asked to stop, how long /readyz says 503 before nobody new is let in, so that a load balancer notices." default:"1s"`
+	Log     string        `help:"What is logged." enum:"debug,info,warn,error" default:"info"`
 }
 
 // DefaultCache is the default of --cache, in megabytes.
 const DefaultCache = 256
 
-// drain is how long requests under way may take once the program is asked to stop.
-const drain = 15 * time.Second
+// drain is how long stopping may take: the notice, and then the requests under way.
+const drain = 14 * time.Second
+
+// longestNotice leaves requests under way as long as one may take.
+const longestNotice = 5 * time.Second
 
 // Run serves until ctx ends, then answers what is under way and closes everything.
 func (c serveCommand) Run(ctx context.Context, s *streams) error {
@@ -72,6 +76,12 @@ func (c serveCommand) build(ctx context.Context, s *streams) (f *front, err erro
 	if err := address("--listen", c.Listen); err != nil {
 		return nil, err
 	}
+	if c.Metrics != "" && !loopback(c.Metrics) {
+		return nil, fmt.Errorf("--metrics %q: metrics tell how busy an office is and are for this machine only; write 127.0.0.1:9090, or '' for none", c.Metrics)
+	}
+	if c.Notice < 0 || c.Notice > longestNotice {
+		return nil, fmt.Errorf("--notice %s: write a time from 0s to %s", c.Notice, longestNotice)
+	}
 	proxies, err := gateway.ParseNetworks(c.Proxies)
 	if err != nil {
 		return nil, fmt.Errorf("--proxies: %w", err)
@@ -104,7 +114,7 @@ func (c serveCommand) build(ctx context.Context, s *streams) (f *front, err erro
 	cfg := api.Config{
 		Places: f.house.places, Land: f.house.land.For(land.Public), Draw: paper.Plan,
 		World: s.world, Log: s.log, Metrics: f.registry, Secret: f.house.secret,
-		Checks: f.house.checks(), Limits: api.Limits{Memory: uint64(max(c.Cache, 1)) << 20},
+		Checks: f.house.checks(), Limits: api.Limits{Memory: uint64(max(c.Cache, 1)) << 20, Notice: c.Notice},
 	}
 	for _, g := range gateways {
 		method, path := g.Route()
@@ -115,13 +125,15 @@ func (c serveCommand) build(ctx context.Context, s *streams) (f *front, err erro
 	if f.api, err = api.New(cfg); err != nil {
 		return f, err
 	}
+	if f.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen); err != nil {
+		return f, fmt.Errorf("--listen: %w", err)
+	}
 	if c.Metrics != "" {
 		if f.metrics, err = api.ListenMetrics(c.Metrics, false); err != nil {
-			return f, err
+			return f, fmt.Errorf("--metrics: %w", err)
 		}
 	}
-	f.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
-	return f, err
+	return f, nil
 }
 
 // serve answers until ctx ends; ready is told the address once it does.

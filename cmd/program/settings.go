@@ -74,15 +74,15 @@ func makeSecret(name string, key []byte) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(draft.Name())
+	defer func() { _ = os.Remove(draft.Name()) }()
 	_, err = draft.Write(key)
 	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
 		return err
 	}
-	if err := os.Link(draft.Name(), name); !errors.Is(err, fs.ErrExist) {
-		return err
+	if err := os.Link(draft.Name(), name); err == nil || errors.Is(err, fs.ErrExist) {
+		return nil
 	}
-	return nil
+	return os.Rename(draft.Name(), name) // a file system without links
 }
 
 // storeURL is what sqlstore opens.

@@ -12,8 +12,9 @@ import (
 // it. The in-process desk and the HTTP client both are one.
 //
 // Errors are *seva.Error: NotFound under error.mouza.unknown, error.plot.unknown,
-// error.khatian.unknown, error.map.none; Unavailable when the register cannot be
-// reached.
+// error.khatian.unknown, error.crosswalk.none, error.map.none, and error.record.not_then
+// for what is in the record now but was not at the time asked for; Unavailable when the
+// register cannot be reached.
 type Counter interface {
 	Mouza(ctx context.Context, idn place.IDN) (Summary, error)
 	Plot(ctx context.Context, idn place.IDN, plot Number, at At) (Plot, error)
@@ -54,23 +55,39 @@ type counter struct {
 
 func (c counter) Mouza(ctx context.Context, idn place.IDN) (Summary, error) {
 	s, err := c.desk.register.Summary(ctx, idn)
-	return s, c.explain(ctx, err, "mouza", "error.mouza.unknown", idn, Number{})
+	switch {
+	case errors.Is(err, ErrNone):
+		return Summary{}, noMouza(idn, err)
+	case err != nil:
+		return Summary{}, seva.Broken(err)
+	}
+	return s, nil
 }
 
 func (c counter) Plot(ctx context.Context, idn place.IDN, n Number, at At) (Plot, error) {
 	p, err := c.desk.register.Plot(ctx, idn, n, at)
-	if err != nil {
-		return Plot{}, c.explain(ctx, err, "plot", "error.plot.unknown", idn, n)
+	if err == nil {
+		return c.right.plot(p), nil
 	}
-	return c.right.plot(p), nil
+	if missedThen(err, at) {
+		if _, now := c.desk.register.Plot(ctx, idn, n, At{}); now == nil {
+			return Plot{}, notThen("plot", idn, n, at, err)
+		}
+	}
+	return Plot{}, c.explain(ctx, err, "plot", "error.plot.unknown", idn, n)
 }
 
 func (c counter) Khatian(ctx context.Context, idn place.IDN, n Number, at At) (Khatian, error) {
 	k, err := c.desk.register.Khatian(ctx, idn, n, at)
-	if err != nil {
-		return Khatian{}, c.explain(ctx, err, "khatian", "error.khatian.unknown", idn, n)
+	if err == nil {
+		return c.right.khatian(k), nil
 	}
-	return c.right.khatian(k), nil
+	if missedThen(err, at) {
+		if _, now := c.desk.register.Khatian(ctx, idn, n, At{}); now == nil {
+			return Khatian{}, notThen("khatian", idn, n, at, err)
+		}
+	}
+	return Khatian{}, c.explain(ctx, err, "khatian", "error.khatian.unknown", idn, n)
 }
 
 func (c counter) Crosswalk(ctx context.Context, idn place.IDN, from Survey, n Number) ([]Pair, error) {
@@ -95,11 +112,22 @@ func (c counter) explain(ctx context.Context, err error, field, key string, idn 
 	if !errors.Is(err, ErrNone) {
 		return seva.Broken(err)
 	}
-	args := seva.Args{"Mouza": idn, "Number": n}
-	if field != "mouza" {
-		if _, none := c.desk.register.Summary(ctx, idn); errors.Is(none, ErrNone) {
-			field, key = "mouza", "error.mouza.unknown"
-		}
+	if _, none := c.desk.register.Summary(ctx, idn); errors.Is(none, ErrNone) {
+		return noMouza(idn, err)
 	}
-	return &seva.Error{Kind: seva.NotFound, Field: field, Text: seva.Say(key, args), Err: err}
+	return &seva.Error{Kind: seva.NotFound, Field: field, Text: seva.Say(key, seva.Args{"Mouza": idn, "Number": n}), Err: err}
+}
+
+func noMouza(idn place.IDN, err error) error {
+	return &seva.Error{Kind: seva.NotFound, Field: "mouza", Text: seva.Say("error.mouza.unknown", seva.Args{"Mouza": idn}), Err: err}
+}
+
+// missedThen tells whether a row was missed at a past time, and may be there now.
+func missedThen(err error, at At) bool { return errors.Is(err, ErrNone) && !at.IsNow() }
+
+// notThen says that the record of something that is there now does not reach back so
+// far. That there was no such plot would be another statement, and perhaps a false one.
+func notThen(field string, idn place.IDN, n Number, at At, err error) error {
+	return &seva.Error{Kind: seva.NotFound, Field: field, Err: err,
+		Text: seva.Say("error.record.not_then", seva.Args{"Mouza": idn, "Number": n, "Date": at.Day()})}
 }

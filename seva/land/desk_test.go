@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"duar/seva"
 	"duar/seva/place"
@@ -32,11 +33,18 @@ func (s shelf) Summary(_ context.Context, idn place.IDN) (Summary, error) {
 	return Summary{Mouza: here, Plots: 1}, s.find(idn, Number{}, Number{})
 }
 
-func (s shelf) Plot(_ context.Context, idn place.IDN, n Number, _ At) (Plot, error) {
+// The record of the shelf begins in 2026.
+func (s shelf) Plot(_ context.Context, idn place.IDN, n Number, at At) (Plot, error) {
+	if s.broken == nil && !at.IsNow() && at.Day().Year < 2026 {
+		return Plot{}, ErrNone
+	}
 	return heldPlot(Individual), s.find(idn, n, Number{165, 0})
 }
 
-func (s shelf) Khatian(_ context.Context, idn place.IDN, n Number, _ At) (Khatian, error) {
+func (s shelf) Khatian(_ context.Context, idn place.IDN, n Number, at At) (Khatian, error) {
+	if s.broken == nil && !at.IsNow() && at.Day().Year < 2026 {
+		return Khatian{}, ErrNone
+	}
 	return Khatian{Owner: owner(Individual), Holdings: heldPlot(Individual).Holdings}, s.find(idn, n, Number{12, 0})
 }
 
@@ -93,10 +101,66 @@ func TestDeskExplains(t *testing.T) {
 				t.Errorf("%s, %s: %#v", c.name, question, err)
 				continue
 			}
+			if n, named := e.Text.Args["Number"]; named != (e.Field != "mouza") || named && n != c.number {
+				t.Errorf("%s, %s: number %v", c.name, question, n)
+			}
 			got[question] = told{e.Code(), e.Field}
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
+		}
+	}
+}
+
+// What is in the record now but was not then is not called unknown; what never was, is.
+func TestDeskTellsThenFromNever(t *testing.T) {
+	counter := NewDesk(shelf{}).For(Public)
+	then := seva.Date{Year: 2020, Month: 1, Day: 1}
+	for _, c := range []struct {
+		number Number
+		at     At
+		want   map[string]string
+	}{
+		{Number{165, 0}, At{Valid: then}, map[string]string{"plot": "record.not_then", "khatian": "khatian.unknown"}},
+		{Number{12, 0}, At{Known: time.Date(2020, 1, 1, 0, 0, 0, 0, seva.IST)}, map[string]string{"plot": "plot.unknown", "khatian": "record.not_then"}},
+		{Number{165, 0}, At{Valid: seva.Date{Year: 2026, Month: 11, Day: 1}}, map[string]string{"plot": "", "khatian": "khatian.unknown"}},
+	} {
+		got := map[string]string{}
+		for field, ask := range map[string]func() error{
+			"plot":    func() error { _, err := counter.Plot(t.Context(), here, c.number, c.at); return err },
+			"khatian": func() error { _, err := counter.Khatian(t.Context(), here, c.number, c.at); return err },
+		} {
+			got[field] = ""
+			e, failed := errors.AsType[*seva.Error](ask())
+			if !failed {
+				continue
+			}
+			got[field] = e.Code()
+			if e.Field != field || e.Text.Args["Number"] != c.number {
+				t.Errorf("%s at %v: %#v", field, c.at, e)
+			}
+			if day := e.Text.Args["Date"]; e.Code() == "record.not_then" && day != then {
+				t.Errorf("%s at %v: said to be missing on %v", field, c.at, day)
+			}
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s at %v: %s", c.number, c.at, diff)
+		}
+	}
+}
+
+func TestTomorrowIsNotAsked(t *testing.T) {
+	today := seva.Date{Year: 2026, Month: 11, Day: 23}
+	for at, refused := range map[At]bool{
+		{}:             false,
+		{Valid: today}: false,
+		{Valid: seva.Date{Year: 2026, Month: 11, Day: 24}}:   true,
+		{Valid: seva.Date{Year: 2027, Month: 1, Day: 1}}:     true,
+		{Known: time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)}: false,
+	} {
+		err := at.Check(today)
+		if e, ok := errors.AsType[*seva.Error](err); ok != refused || ok && (e.Field != "as_on" || e.Text.Args["Today"] != today) {
+			t.Errorf("%v: %v", at, err)
 		}
 	}
 }

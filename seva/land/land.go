@@ -136,6 +136,24 @@ type At struct {
 	Known time.Time
 }
 
+// Day is the day asked for: the one on which the facts were so, or else the one of the
+// record; none for the present.
+func (a At) Day() seva.Date {
+	if a.Valid.IsZero() && !a.Known.IsZero() {
+		return seva.DateOf(a.Known)
+	}
+	return a.Valid
+}
+
+// Check refuses a day after today: nobody knows yet how things will be then. Whoever
+// reads a day from a person asks it. A moment of the record that has not come is now.
+func (a At) Check(today seva.Date) error {
+	if a.Valid.Number() > today.Number() && !a.Valid.IsZero() {
+		return seva.Refuse("as_on", seva.Say("error.date.future", seva.Args{"Today": today}))
+	}
+	return nil
+}
+
 // IsNow tells whether the present record is asked for.
 func (a At) IsNow() bool { return a.Valid.IsZero() && a.Known.IsZero() }
 

@@ -38,8 +38,13 @@ func ParseNumber(field, s string) (Number, error) {
 	return Number{n, m}, nil
 }
 
-// foldBata turns every way of writing the bata stroke into a slash.
+// foldBata turns every way of writing the bata stroke into a slash. Most numbers have
+// none, or are written as the record does or as a URL does.
 func foldBata(s string) string {
+	i := strings.IndexFunc(s, notDigit)
+	if i < 0 || (s[i] == '/' || s[i] == '-') && strings.IndexFunc(s[i+1:], notDigit) < 0 {
+		return strings.Replace(s, "-", "/", 1)
+	}
 	for _, stroke := range []string{"বাটা", "बटा", "bata", "BATA", "Bata", "-", "–", "\\"} {
 		s = strings.ReplaceAll(s, stroke, "/")
 	}
@@ -48,6 +53,8 @@ func foldBata(s string) string {
 	}
 	return s
 }
+
+func notDigit(r rune) bool { return r < '0' || r > '9' }
 
 func part(s string) (int32, bool) {
 	s = strings.TrimSpace(s)

@@ -278,6 +278,11 @@ func foldWords(name string) []string {
 		}
 	}
 	words := strings.Fields(sound.Latin(name))
+	for i, w := range words {
+		if w == "caubis" || w == "cabis" { // चौबीस, চব্বিশ
+			words[i] = "24"
+		}
+	}
 	if len(words) < 2 {
 		return words
 	}

@@ -115,7 +115,8 @@ type Match struct {
 	Name  seva.Names
 	Block seva.Names // the block it lies in; empty for a block or a district
 	In    seva.Names // the district it lies in; empty for a district
-	// Score is 1 to 1000. 1000 is the very name; a person chooses among the rest.
+	// Score ranks the matches of one answer, up to 1000 for the very name. It is no
+	// measure of certainty: places bear one name by the dozen, and a person chooses.
 	Score int
 }
 

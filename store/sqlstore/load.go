@@ -67,6 +67,19 @@ func (l Loading) BindAll(ctx context.Context, entries iter.Seq2[Entry, error]) (
 	return l.Store.bindAll(ctx, l.Source, entries)
 }
 
+// Sources lists the extracts that records came from, the first one first.
+func (s *Store) Sources(ctx context.Context) ([]string, error) {
+	var all []string
+	err := each(ctx, s.engine, "land.extracts", nil, func(r rows) error {
+		var name string
+		all = append(all, "")
+		err := r.Scan(&name)
+		all[len(all)-1] = name
+		return err
+	})
+	return all, explain(err)
+}
+
 // extract gives the id of a source of records, keeping a new one.
 func (s *Store) extract(ctx context.Context, name string) (int64, error) {
 	s.mu.RLock()

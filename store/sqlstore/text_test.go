@@ -128,8 +128,8 @@ func TestPlans(t *testing.T) {
 	}
 	e := s.engine.(*embedded)
 	for name, text := range e.texts {
-		if !strings.HasPrefix(name, "land") || strings.Contains(name, ".put.") || strings.Contains(name, ".shelf.take") || strings.Contains(name, ".keep") {
-			continue
+		if !strings.HasPrefix(name, "land") || strings.Contains(name, ".put.") || strings.Contains(name, ".shelf.take") || strings.Contains(name, ".keep") || name == "land.extracts" {
+			continue // those that write, and the one that is for a few rows
 		}
 		plan := explained(t, e, name, text)
 		for _, step := range plan {

@@ -29,7 +29,8 @@ func Inert(s string) string {
 			continue
 		}
 		b.WriteRune(r)
-		if !unicode.Is(unicode.Mn, r) || indic(r) { // NFC may move a foreign mark
+		// NFC may move a mark of another script past one of ours; see seva.Clean.
+		if indic(r) || norm.NFC.PropertiesString(s[i:]).CCC() == 0 {
 			last = r
 		}
 	}

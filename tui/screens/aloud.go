@@ -40,7 +40,8 @@ func (a *aloud) page() parts.Page {
 	page := parts.Page{Head: []parts.Line{{}}}
 	page.Head = append(page.Head, a.g.wrapped(parts.Dim, 2, v.say("kiosk.aloud.ask"))...)
 	page.Head = append(page.Head, parts.Line{})
-	sentences := append(a.of.aloud(v), v.say("kiosk.information"))
+	sentences := append(unreal(v, a.of.of()), a.of.aloud(v)...)
+	sentences = append(sentences, v.say("kiosk.information"))
 	for _, sentence := range sentences {
 		for _, l := range parts.Wrap(sentence, min(a.g.Width, 72)-6) {
 			page.Add(parts.Line{Text: "   ▌ " + l, Tone: parts.Strong})

@@ -98,6 +98,11 @@ func (c choice) fits(want string) int {
 	return best
 }
 
+// called tells whether the choice has just this folded name.
+func (c choice) called(want string) bool {
+	return slices.ContainsFunc(c.name.All(), func(name string) bool { return folded(name) == want })
+}
+
 // folded takes away what does not tell names apart: case, spaces, hyphens.
 func folded(s string) string {
 	s = strings.ToLower(norm.NFC.String(s))

@@ -23,7 +23,12 @@ func toCrosswalk(r *road, g *Ground, spot Spot, from land.Survey, n land.Number)
 	counter := g.Land
 	return r.ask(g, func(ctx context.Context) (Screen, error) {
 		pairs, err := counter.Crosswalk(ctx, spot.Mouza.IDN, from, n)
-		return &crosswalk{record: record{g: g, spot: spot}, from: from, plot: n, pairs: pairs}, err
+		if err != nil {
+			return nil, err
+		}
+		// Pairs have no day and no source of their own; they came with the mouza's register.
+		held, err := counter.Mouza(ctx, spot.Mouza.IDN)
+		return &crosswalk{record: record{g: g, spot: spot, asOn: held.AsOn}, from: from, plot: n, pairs: pairs}, err
 	})
 }
 
@@ -35,7 +40,7 @@ func (c *crosswalk) Keys() []parts.Key {
 }
 
 func (c *crosswalk) Update(msg tea.Msg) (Screen, tea.Cmd) {
-	return c.update(msg, c, func(string) (tea.Cmd, bool) { return nil, false })
+	return c.update(msg, c, nil)
 }
 
 // open goes to the present plot: a former number has no record of its own any more.
@@ -49,6 +54,7 @@ func (c *crosswalk) open(row int) tea.Cmd {
 func (c *crosswalk) page() parts.Page {
 	v := c.g.voice()
 	page := parts.Page{Head: c.spot.lines(v)}
+	page.Head = append(page.Head, c.g.warned(unreal(v, c.asOn))...)
 	page.Head = append(page.Head, parts.Line{})
 	page.Head = append(page.Head, c.g.wrapped(parts.Strong, 1, c.found(v))...)
 	page.Head = append(page.Head, c.news(v)...)
@@ -60,6 +66,8 @@ func (c *crosswalk) page() parts.Page {
 		page.Add(parts.Line{})
 		page.Add(c.g.wrapped(parts.Dim, 1, v.say("kiosk.crosswalk.many"))...)
 	}
+	page.Add(parts.Line{})
+	page.Add(c.g.wrapped(parts.Dim, 1, asOn(v, c.asOn))...)
 	return page
 }
 
@@ -86,6 +94,8 @@ func (c *crosswalk) aloud(v voice) []string {
 }
 
 func (c *crosswalk) paper(v voice) (string, []string) {
-	lines := append([]string{c.spot.heading(v), c.spot.within(v), ""}, c.aloud(v)...)
+	lines := []string{c.spot.heading(v), c.spot.within(v), ""}
+	lines = append(lines, marked(paperWide, unreal(v, c.asOn))...)
+	lines = append(append(lines, c.aloud(v)...), asOn(v, c.asOn))
 	return "plots-" + string(c.from) + "-" + c.spot.Mouza.IDN.String() + "-" + c.plot.Path(), lines
 }

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"context"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -29,6 +30,7 @@ type entry struct {
 	purpose purpose
 	from    land.Survey
 	input   parts.Input
+	refused bool // the last key was one that no number has
 
 	asking  query[land.Summary]
 	summary *land.Summary // nil until it is known
@@ -48,8 +50,12 @@ func (e *entry) Init() tea.Cmd {
 }
 
 func (e *entry) Update(msg tea.Msg) (Screen, tea.Cmd) {
-	if next, ok := e.take(msg); ok {
-		e.input.Renew() // the next citizen's number replaces this one
+	asked := e.waiting
+	next, ok := e.take(msg)
+	if ok || asked && e.err != nil {
+		e.input.Renew() // the next citizen's number, or the right one, replaces this one
+	}
+	if ok {
 		return next, nil
 	}
 	if s, ok := e.asking.take(msg); ok {
@@ -60,6 +66,7 @@ func (e *entry) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return e, nil
 	}
 	name := key.String()
+	e.refused = false
 	switch {
 	case parts.Back.Is(name) && e.waiting:
 		e.drop()
@@ -72,12 +79,22 @@ func (e *entry) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case parts.Turn.Is(name) && e.purpose == findCrosswalk:
 		e.drop()
 		e.from = other(e.from)
+	case key.Type == tea.KeyRunes && !key.Alt && !numeric(parts.Inert(string(key.Runes))):
+		e.refused = true
 	default:
-		if e.input.Press(key) {
+		// The same number typed over itself is a new one too.
+		if e.input.Press(key) || key.Type == tea.KeyRunes {
 			e.drop()
 		}
 	}
 	return e, nil
+}
+
+// numeric tells whether all of s can be part of a number as land.ParseNumber reads it: a
+// digit of any script, a stroke, a space, a letter of the word bata.
+func numeric(s string) bool {
+	const used = "0123456789/-–\\ " + "bataBATA" + "বাটা" + "बटा"
+	return !strings.ContainsFunc(seva.Digits(s), func(r rune) bool { return !strings.ContainsRune(used, r) })
 }
 
 // other is the settlement on the other side of a correspondence.
@@ -98,6 +115,7 @@ func (e *entry) look() tea.Cmd {
 	if err != nil {
 		e.drop()
 		e.err = err
+		e.input.Renew()
 		return nil
 	}
 	switch e.purpose {
@@ -134,6 +152,9 @@ func (e *entry) Lines() []parts.Line {
 	typed := e.input.Line(e.g.Width - 2)
 	typed.Text = "  " + typed.Text
 	lines = append(lines, typed)
+	if e.refused {
+		lines = append(lines, e.g.wrapped(parts.Alert, 2, v.say("kiosk.number.only"))...)
+	}
 	if s := e.sign(e.g); s != nil {
 		lines = append(lines, s...)
 	} else {

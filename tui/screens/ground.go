@@ -19,6 +19,7 @@ type Ground struct {
 	World    seva.World
 	Print    func(name, text string) (path string, err error)
 	Helpline string
+	Idle     time.Duration // told in the help; the kiosk sees to it
 
 	// Patience is how long a desk may take; Pause how long typing rests before a search.
 	Patience, Pause time.Duration
@@ -39,6 +40,9 @@ type Ground struct {
 // the caller to fill.
 func NewGround() *Ground { return &Ground{Later: later, open: map[int]bool{}} }
 
+// Forget forgets what was asked before; the language stays, it is the operator's.
+func (g *Ground) Forget() { g.mouza = nil }
+
 // later is Ground.Later outside tests.
 func later(d time.Duration, msg tea.Msg) tea.Cmd {
 	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
@@ -55,6 +59,15 @@ func (g *Ground) say(key string, args ...seva.Args) string {
 // more says how much of a long page is seen.
 func (g *Ground) more(from, to, of int) string {
 	return " " + g.say("kiosk.more", seva.Args{"From": from, "To": to, "Of": of})
+}
+
+// warned shows warnings at the head of a record.
+func (g *Ground) warned(warnings []string) []parts.Line {
+	lines := marked(g.Width-2, warnings)
+	for i, l := range lines {
+		lines[i] = "▌ " + l
+	}
+	return parts.Lines(parts.Alert, lines...)
 }
 
 // wrapped breaks a text into lines behind an indent of so many cells.

@@ -72,6 +72,9 @@ func (h *Help) page() parts.Page {
 		}
 	}
 	page.Add(parts.Line{})
+	if minutes := int(h.g.Idle.Minutes()); minutes > 0 {
+		page.Add(h.g.wrapped(parts.Plain, 1, v.say("kiosk.help.idle", seva.Args{"Count": minutes}))...)
+	}
 	if h.g.Helpline != "" {
 		page.Add(h.g.wrapped(parts.Strong, 1, v.say("kiosk.help.call", seva.Args{"Helpline": h.g.Helpline}))...)
 	}

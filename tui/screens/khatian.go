@@ -21,7 +21,7 @@ func toKhatian(r *road, g *Ground, spot Spot, n land.Number) tea.Cmd {
 	counter := g.Land
 	return r.ask(g, func(ctx context.Context) (Screen, error) {
 		k, err := counter.Khatian(ctx, spot.Mouza.IDN, n, land.At{})
-		return &khatian{record: record{g: g, spot: spot}, khatian: k}, err
+		return &khatian{record: record{g: g, spot: spot, asOn: k.AsOn}, khatian: k}, err
 	})
 }
 
@@ -33,7 +33,7 @@ func (k *khatian) Keys() []parts.Key {
 }
 
 func (k *khatian) Update(msg tea.Msg) (Screen, tea.Cmd) {
-	return k.update(msg, k, func(string) (tea.Cmd, bool) { return nil, false })
+	return k.update(msg, k, nil)
 }
 
 // open goes from a row to its plot, as plot.open goes from a row to its khatian: what a
@@ -46,33 +46,23 @@ func (k *khatian) open(row int) tea.Cmd {
 }
 
 func (k *khatian) page() parts.Page {
-	v, g := k.g.voice(), k.g
-	var page parts.Page
-	page.Head = parts.Lines(parts.Strong, "▌ "+k.heading(v))
-	if in := k.spot.within(v); in != "" {
-		page.Head = append(page.Head, parts.Line{Text: "▌ " + in})
-	}
-	page.Head = append(page.Head, k.news(v)...)
-	for _, fact := range k.facts(v) {
-		page.Add(g.wrapped(parts.Plain, 1, fact)...)
-	}
-	page.Add(parts.Line{}, parts.Line{Text: shareHead(v, "kiosk.col.plot", "kiosk.col.class"), Tone: parts.Dim})
-	for _, h := range k.khatian.Holdings {
-		page.AddRow(parts.Lines(parts.Plain, k.row(v, g.Width, h)...)...)
-	}
-	page.Add(parts.Line{})
-	page.Add(g.wrapped(parts.Dim, 1, v.say("kiosk.quantum"))...)
-	return page
+	v := k.g.voice()
+	return k.folio(v).page(v, &k.record)
 }
 
-// row is a holding as the screen and the paper show it; the owner stands above, so the
-// class of the plot takes the last place.
-func (k *khatian) row(v voice, width int, h land.Holding) []string {
-	return row(v, width, h.Plot, h, v.tell(classText(h.Class)))
+func (k *khatian) paper(v voice) (string, []string) {
+	return "khatian-" + k.spot.Mouza.IDN.String() + "-" + k.khatian.Number.Path(), k.folio(v).paper(v, &k.record)
 }
 
-func (k *khatian) heading(v voice) string {
-	return v.say("kiosk.khatian.heading", seva.Args{"Khatian": k.khatian.Number}) + " · " + k.spot.heading(v)
+// folio has a row for every plot; the owner stands above, so the class of the plot takes
+// the last place.
+func (k *khatian) folio(v voice) folio {
+	return folio{
+		heading:  v.say("kiosk.khatian.heading", seva.Args{"Khatian": k.khatian.Number}) + " · " + k.spot.heading(v),
+		warnings: unreal(v, k.asOn), facts: k.facts(v),
+		number: "kiosk.col.plot", other: "kiosk.col.class", holdings: k.khatian.Holdings,
+		row: func(h land.Holding) (land.Number, string) { return h.Plot, v.tell(classText(h.Class)) },
+	}
 }
 
 // facts come in the order of the paper khatian. Guardian and address are there only for a
@@ -85,8 +75,7 @@ func (k *khatian) facts(v voice) []string {
 	}
 	return append(facts,
 		areaIn(v, k.khatian.Area),
-		v.say("kiosk.khatian.plots", seva.Args{"Count": len(k.khatian.Holdings)}),
-		asOn(v, k.khatian.AsOn))
+		v.say("kiosk.khatian.plots", seva.Args{"Count": len(k.khatian.Holdings)}))
 }
 
 func (k *khatian) aloud(v voice) []string {
@@ -95,17 +84,6 @@ func (k *khatian) aloud(v voice) []string {
 			"Khatian": k.khatian.Number, "Mouza": k.spot.called(), "Owner": k.khatian.Owner.Name,
 			"Area": k.khatian.Area, "Count": len(k.khatian.Holdings),
 		}),
-		spokenArea(v, k.khatian.Area, k.khatian.AsOn),
+		spokenArea(v, k.khatian.Area, k.asOn),
 	}
-}
-
-// paper is the folio for the printer, under a file name that sorts by mouza.
-func (k *khatian) paper(v voice) (string, []string) {
-	lines := []string{k.heading(v), k.spot.within(v), ""}
-	lines = append(lines, k.facts(v)...)
-	lines = append(lines, "", shareHead(v, "kiosk.col.plot", "kiosk.col.class"))
-	for _, h := range k.khatian.Holdings {
-		lines = append(lines, k.row(v, paperWide, h)...)
-	}
-	return "khatian-" + k.spot.Mouza.IDN.String() + "-" + k.khatian.Number.Path(), lines
 }

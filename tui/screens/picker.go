@@ -2,7 +2,6 @@ package screens
 
 import (
 	"context"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -26,6 +25,7 @@ type picker struct {
 	listed    []choice
 	searching query[[]choice] // what the desk finds for what is typed
 	found     []choice
+	eager     bool // Enter was pressed before anything was found
 }
 
 func newPicker(g *Ground, p purpose) *picker {
@@ -33,6 +33,12 @@ func newPicker(g *Ground, p purpose) *picker {
 }
 
 func (p *picker) Init() tea.Cmd { return p.list() }
+
+// Leave drops an Enter that is still to be answered, too: it would lead elsewhere.
+func (p *picker) Leave() {
+	p.drop()
+	p.eager = false
+}
 
 // list asks for the places inside the one chosen last.
 func (p *picker) list() tea.Cmd {
@@ -80,12 +86,17 @@ func (p *picker) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	}
 	if found, ok := p.searching.take(msg); ok {
 		p.found = found
+		if c, one := p.meant(); p.eager && one {
+			return p.choose(c)
+		}
 	}
+	p.eager = p.eager && p.searching.waiting
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return p, nil
 	}
 	name := key.String()
+	p.eager = false
 	// Home and End belong to the line that is typed, so the list gets the other keys only.
 	moves := name != "home" && name != "end"
 	switch {
@@ -120,17 +131,23 @@ func (p *picker) back() (Screen, tea.Cmd) {
 	return p, p.list()
 }
 
-// enter takes the marked place: down a level, or to the screen the mouza is wanted for.
-// After a failure it asks for the list again.
+// enter takes the marked place. After a failure it asks for the list again; while there is
+// none yet because the desk still searches, it is kept until that is done.
 func (p *picker) enter() (Screen, tea.Cmd) {
 	if p.listing.err != nil && p.input.Value() == "" {
 		return p, p.list()
 	}
 	seen := p.choices()
 	if len(seen) == 0 {
+		p.eager = p.searching.waiting
 		return p, nil
 	}
-	c := seen[p.scroll.Pick]
+	return p.choose(seen[p.scroll.Pick])
+}
+
+// choose takes a place: down a level, or to the screen the mouza is wanted for.
+func (p *picker) choose(c choice) (Screen, tea.Cmd) {
+	p.eager = false
 	switch {
 	case c.spot != nil:
 		return p.arrive(*c.spot), nil
@@ -167,56 +184,6 @@ func (p *picker) arrive(s Spot) Screen {
 		return newMouzaCard(p.g, s)
 	}
 	return newEntry(p.g, s, p.purpose)
-}
-
-// typed follows what is being typed: the seventh digit of a mouza number goes there, a
-// name is looked for in the list at once and at the desk when typing rests.
-func (p *picker) typed() tea.Cmd {
-	p.scroll = parts.Scroll{}
-	p.drop()
-	p.searching.drop()
-	p.found = nil
-	text := p.input.Value()
-	if idn, err := place.ParseIDN(text); err == nil {
-		return p.goTo(idn)
-	}
-	if !searchable(text) {
-		return nil
-	}
-	desk, pause, q, within := p.g.Places, p.g.Pause, p.question(text), p.district
-	return p.searching.ask(p.g, func(ctx context.Context) ([]choice, error) {
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(pause):
-		}
-		matches, err := desk.Search(ctx, q)
-		var found []choice
-		for _, m := range matches {
-			// The desk narrows to a block, not to a district; the names tell that.
-			if within.code == "" || m.In == within.name {
-				found = append(found, matched(m))
-			}
-		}
-		return found, err
-	})
-}
-
-// question is the search for what may be chosen here: this level and those below.
-func (p *picker) question(text string) place.Query {
-	q := place.Query{Name: text, Block: p.block.code, Limit: 50}
-	switch {
-	case p.block.code != "":
-		q.Kinds = []place.Kind{place.KindMouza}
-	case p.district.code != "":
-		q.Kinds = []place.Kind{place.KindBlock, place.KindMouza}
-	default:
-		q.Kinds = []place.Kind{place.KindDistrict, place.KindBlock, place.KindMouza}
-	}
-	if p.purpose == findPlace {
-		q.Kinds = append(q.Kinds, place.KindVillage)
-	}
-	return q
 }
 
 func (p *picker) choices() []choice { return filter(p.listed, p.found, p.input.Value()) }

@@ -2,7 +2,6 @@ package screens
 
 import (
 	"context"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -22,7 +21,7 @@ func toPlot(r *road, g *Ground, spot Spot, n land.Number) tea.Cmd {
 	counter := g.Land
 	return r.ask(g, func(ctx context.Context) (Screen, error) {
 		p, err := counter.Plot(ctx, spot.Mouza.IDN, n, land.At{})
-		return &plot{record: record{g: g, spot: spot}, plot: p}, err
+		return &plot{record: record{g: g, spot: spot, asOn: p.AsOn}, plot: p}, err
 	})
 }
 
@@ -42,7 +41,7 @@ func (p *plot) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		if !parts.Map.Is(key) {
 			return nil, false
 		}
-		return toMap(&p.road, p.g, p.spot, p.plot.Number), true
+		return toMap(&p.road, p.g, p.spot, p.plot), true
 	})
 }
 
@@ -55,51 +54,33 @@ func (p *plot) open(row int) tea.Cmd {
 }
 
 func (p *plot) page() parts.Page {
-	v, g := p.g.voice(), p.g
-	var page parts.Page
-	page.Head = parts.Lines(parts.Strong, "▌ "+p.heading(v))
-	if in := p.spot.within(v); in != "" {
-		page.Head = append(page.Head, parts.Line{Text: "▌ " + in})
-	}
-	for _, warning := range p.warnings(v) {
-		page.Head = append(page.Head, parts.Line{Text: "▌ " + warning, Tone: parts.Alert})
-	}
-	page.Head = append(page.Head, p.news(v)...)
-	for _, fact := range p.facts(v) {
-		page.Add(g.wrapped(parts.Plain, 1, fact)...)
-	}
-	page.Add(parts.Line{}, parts.Line{Text: shareHead(v, "kiosk.col.khatian", "kiosk.col.owner"), Tone: parts.Dim})
-	for _, h := range p.plot.Holdings {
-		page.AddRow(parts.Lines(parts.Plain, p.row(v, g.Width, h)...)...)
-	}
-	page.Add(parts.Line{})
-	page.Add(g.wrapped(parts.Dim, 1, v.say("kiosk.quantum"))...)
-	return page
+	v := p.g.voice()
+	return p.folio(v).page(v, &p.record)
 }
 
-// row is a co-sharer as the screen and the paper show him or her.
-func (p *plot) row(v voice, width int, h land.Holding) []string {
-	return row(v, width, h.Khatian, h, ownerLine(v, h.Owner))
+func (p *plot) paper(v voice) (string, []string) {
+	return "plot-" + p.spot.Mouza.IDN.String() + "-" + p.plot.Number.Path(), p.folio(v).paper(v, &p.record)
 }
 
-// shareHead names the columns; first and last differ between plot and khatian.
-func shareHead(v voice, first, last string) string {
-	return columns(v.say(first), v.say("kiosk.col.share"), v.say("kiosk.col.recorded"), v.say("kiosk.col.computed"), v.say(last))
+// folio has a row for every co-sharer.
+func (p *plot) folio(v voice) folio {
+	return folio{
+		heading:  v.say("kiosk.plot.heading", seva.Args{"Plot": p.plot.Number}) + " · " + p.spot.heading(v),
+		warnings: p.warnings(v), facts: p.facts(v),
+		number: "kiosk.col.khatian", other: "kiosk.col.owner", holdings: p.plot.Holdings,
+		row: func(h land.Holding) (land.Number, string) { return h.Khatian, ownerLine(v, h.Owner) },
+	}
 }
 
-func (p *plot) heading(v voice) string {
-	return v.say("kiosk.plot.heading", seva.Args{"Plot": p.plot.Number}) + " · " + p.spot.heading(v)
-}
-
-// warnings come before everything else about a plot: its flags, and shares that do not
-// make a whole.
+// warnings come before everything else about a plot: that it is made up, its flags, and
+// shares that do not make a whole.
 func (p *plot) warnings(v voice) []string {
-	var lines []string
+	lines := unreal(v, p.asOn)
 	if len(p.plot.Flags) > 0 {
-		lines = append(lines, "!! "+v.say("kiosk.plot.flags", seva.Args{"Flags": flagTexts(p.plot.Flags)}))
+		lines = append(lines, v.say("kiosk.plot.flags", seva.Args{"Flags": flagTexts(p.plot.Flags)}))
 	}
 	if p.plot.Shares() != seva.Whole {
-		lines = append(lines, "!! "+v.say("kiosk.plot.unsound", seva.Args{"Sum": p.plot.Shares()}))
+		lines = append(lines, v.say("kiosk.plot.unsound", seva.Args{"Sum": p.plot.Shares()}))
 	}
 	return lines
 }
@@ -126,7 +107,7 @@ func (p *plot) facts(v voice) []string {
 	if p.plot.ULPIN != "" {
 		facts = append(facts, v.say("kiosk.ulpin", seva.Args{"ULPIN": p.plot.ULPIN}))
 	}
-	return append(facts, asOn(v, p.plot.AsOn))
+	return facts
 }
 
 // aloud begins with the sentence that every face says of a plot.
@@ -138,31 +119,5 @@ func (p *plot) aloud(v voice) []string {
 	if len(p.plot.Flags) > 0 {
 		key, args["Flags"] = "plot.sentence.flags", flagTexts(p.plot.Flags)
 	}
-	return []string{v.say(key, args), spokenArea(v, p.plot.Area, p.plot.AsOn)}
-}
-
-// spokenArea is the second sentence: the area as people speak of it, and of when it is.
-func spokenArea(v voice, a seva.Area, of land.AsOn) string {
-	return v.say("kiosk.aloud.area", seva.Args{
-		"Decimal": spoken{a.In(seva.InDecimal)}, "Katha": spoken{a.In(seva.InKatha)}, "Date": of.Valid,
-	})
-}
-
-// spoken is a measure as people say it: 75, not 75.0000.
-type spoken struct{ seva.Measure }
-
-func (s spoken) String() string {
-	return strings.TrimRight(strings.TrimRight(s.Measure.String(), "0"), ".")
-}
-
-// paper is the plot for the printer, under a file name that sorts by mouza.
-func (p *plot) paper(v voice) (string, []string) {
-	lines := []string{p.heading(v), p.spot.within(v), ""}
-	lines = append(lines, p.warnings(v)...)
-	lines = append(lines, p.facts(v)...)
-	lines = append(lines, "", shareHead(v, "kiosk.col.khatian", "kiosk.col.owner"))
-	for _, h := range p.plot.Holdings {
-		lines = append(lines, p.row(v, paperWide, h)...)
-	}
-	return "plot-" + p.spot.Mouza.IDN.String() + "-" + p.plot.Number.Path(), lines
+	return []string{v.say(key, args), spokenArea(v, p.plot.Area, p.asOn)}
 }

@@ -11,7 +11,7 @@ import (
 const paperWide = 80
 
 // printout gives a record as a whole in plain UTF-8 text: what it is, its facts, where
-// they come from, when and in what language it was printed, and what it is not.
+// they come from, when it was printed, and what it is not.
 func printout(g *Ground, c content) (name, text string) {
 	v := voice{g.Lang, parts.Inert}
 	name, lines := c.paper(v)
@@ -20,7 +20,6 @@ func printout(g *Ground, c content) (name, text string) {
 	all := append([]string{v.say("kiosk.brand") + " · " + v.say("kiosk.print.title"), rule}, lines...)
 	all = append(all, rule)
 	for _, foot := range []string{
-		v.say("kiosk.quantum"),
 		v.say("kiosk.print.at", seva.Args{"When": now}),
 		v.say("kiosk.information"),
 	} {

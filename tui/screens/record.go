@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"duar/i18n"
 	"duar/seva"
 	"duar/seva/land"
 	"duar/tui/parts"
@@ -16,6 +17,7 @@ type record struct {
 	road
 	g      *Ground
 	spot   Spot
+	asOn   land.AsOn
 	scroll parts.Scroll
 
 	printing query[string]
@@ -25,16 +27,20 @@ type record struct {
 // content is what one kind of record adds to that.
 type content interface {
 	Screen
+	of() land.AsOn
 	page() parts.Page
 	open(row int) tea.Cmd // follows a row to the record that it names
 	aloud(voice) []string // sentences to be read to the citizen
-	// paper gives the record for the printer and a file name without language and ending.
+	// paper gives the record for the printer and a file name without language and ending,
+	// which sorts by mouza.
 	paper(voice) (name string, lines []string)
 }
 
 func (r *record) Init() tea.Cmd { return nil }
+func (r *record) of() land.AsOn { return r.asOn }
 
-// update does what all records do alike; extra is asked about keys of its own first.
+// update does what all records do alike. extra, when there is one, is asked first: it
+// knows the keys that only this kind of record has.
 func (r *record) update(msg tea.Msg, c content, extra func(key string) (tea.Cmd, bool)) (Screen, tea.Cmd) {
 	if next, ok := r.take(msg); ok {
 		return next, nil
@@ -56,8 +62,10 @@ func (r *record) update(msg tea.Msg, c content, extra func(key string) (tea.Cmd,
 	}
 	// Any key takes away what was only news; what is still being looked for stays.
 	r.err, r.printing.err, r.printed = nil, nil, ""
-	if cmd, ok := extra(name); ok {
-		return c, cmd
+	if extra != nil {
+		if cmd, ok := extra(name); ok {
+			return c, cmd
+		}
 	}
 	switch {
 	case r.scroll.Press(name, c.page(), r.g.Height):
@@ -102,71 +110,36 @@ func (r *record) show(p parts.Page) []parts.Line { return r.scroll.View(p, r.g.H
 
 // asOn tells of when an answer is and where it comes from.
 func asOn(v voice, a land.AsOn) string {
-	return v.say("kiosk.ason", seva.Args{"Date": a.Valid, "Source": a.Source})
-}
-
-// areaIn says an area in acres and, for people, in the other units.
-func areaIn(v voice, a seva.Area) string {
-	args := seva.Args{}
-	for name, unit := range map[string]seva.Unit{
-		"Acre": seva.InAcre, "Decimal": seva.InDecimal, "Katha": seva.InKatha, "Bigha": seva.InBigha,
-	} {
-		args[name] = a.In(unit)
+	args := seva.Args{"Date": a.Valid, "Source": a.Source}
+	if key := "source." + a.Source; i18n.Has(v.lang, key) {
+		args["Source"] = seva.Say(key)
 	}
-	return v.say("kiosk.area", args)
+	return v.say("kiosk.ason", args)
 }
 
-// Columns of the table of shares. Numbers come first, each in a column of its own; what
-// is written in letters comes last, where its width moves nothing.
-const (
-	numberWide = 13
-	shareWide  = 8
-	areaWide   = 11
-	tableWide  = 2 + numberWide + 1 + shareWide + 1 + areaWide + 1 + areaWide + 2
-)
+// madeUp is the source of records about people who do not exist; package demo writes it.
+const madeUp = "demo"
 
-// columns puts one row of the table together. Only last may be of any length.
-func columns(number, share, recorded, computed, last string) string {
-	return "  " + parts.Pad(number, numberWide) + " " + parts.PadLeft(share, shareWide) + " " +
-		parts.PadLeft(recorded, areaWide) + " " + parts.PadLeft(computed, areaWide) + "  " + last
-}
-
-// row gives the lines of one holding: number first, the text of it last, then by whom
-// else it is held and what is remarked. width is what a line may take.
-func row(v voice, width int, n land.Number, h land.Holding, last string) []string {
-	wrapped := parts.Wrap(last, max(8, width-tableWide))
-	lines := []string{columns(v.figure(n), v.figure(h.Share), v.figure(h.Recorded), v.figure(h.Computed), wrapped[0])}
-	for _, rest := range wrapped[1:] {
-		lines = append(lines, parts.Pad("", tableWide)+rest)
+// unreal says that a record is made up, so that nobody takes it for a real one; nothing
+// about any other record.
+func unreal(v voice, a land.AsOn) []string {
+	if a.Source != madeUp {
+		return nil
 	}
-	for _, note := range holdingNotes(v, h) {
-		for _, l := range parts.Wrap(note, width-8) {
-			lines = append(lines, "      │ "+l)
+	return []string{v.say("kiosk.synthetic")}
+}
+
+// marked breaks warnings into lines of at most the width, each warning behind its sign.
+func marked(width int, warnings []string) []string {
+	var lines []string
+	for _, w := range warnings {
+		sign := "!! "
+		for _, l := range parts.Wrap(w, width-len(sign)) {
+			lines = append(lines, sign+l)
+			sign = "   "
 		}
 	}
 	return lines
-}
-
-// holdingNotes are what else is recorded of a share. They stand under its row and not in
-// it: most shares have none, and their words are too long for a column.
-func holdingNotes(v voice, h land.Holding) []string {
-	var notes []string
-	if h.Possession != "" {
-		args := seva.Args{"Possession": seva.Say("possession." + string(h.Possession)), "Name": h.Possessor}
-		key := "kiosk.possession"
-		if h.Possessor != (seva.Names{}) {
-			key = "kiosk.possession.named"
-		}
-		notes = append(notes, v.say(key, args))
-	}
-	if h.Remark.Text != (seva.Names{}) || h.Remark.Rule != "" {
-		key := "kiosk.remark"
-		if h.Remark.Rule != "" {
-			key = "kiosk.remark.rule"
-		}
-		notes = append(notes, v.say(key, seva.Args{"Remark": h.Remark.Text, "Rule": h.Remark.Rule}))
-	}
-	return notes
 }
 
 // ownerLine names the owner and, where the right allows, whose child or wife.

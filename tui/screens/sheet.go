@@ -17,15 +17,16 @@ type sheet struct {
 	road
 	g     *Ground
 	spot  Spot
+	asOn  land.AsOn // of the plot
 	sheet land.Sheet
 }
 
 // toMap is the way to a plot's map.
-func toMap(r *road, g *Ground, spot Spot, n land.Number) tea.Cmd {
+func toMap(r *road, g *Ground, spot Spot, p land.Plot) tea.Cmd {
 	counter := g.Land
 	return r.ask(g, func(ctx context.Context) (Screen, error) {
-		s, err := counter.Map(ctx, spot.Mouza.IDN, n)
-		return &sheet{g: g, spot: spot, sheet: s}, err
+		s, err := counter.Map(ctx, spot.Mouza.IDN, p.Number)
+		return &sheet{g: g, spot: spot, asOn: p.AsOn, sheet: s}, err
 	})
 }
 
@@ -46,10 +47,12 @@ func (s *sheet) Lines() []parts.Line {
 	v, g := s.g.voice(), s.g
 	heading := v.say("kiosk.plot.heading", seva.Args{"Plot": s.sheet.Parcel.Number}) + " · " + s.spot.heading(v)
 	lines := parts.Lines(parts.Strong, "▌ "+heading)
+	lines = append(lines, g.warned(unreal(v, s.asOn))...)
 	note := g.wrapped(parts.Dim, 1, v.say("kiosk.map.note"))
 	room := g.Height - len(lines) - len(note) - 1
 	if room < 3 {
-		return append(lines, note...)[:min(g.Height, 1+len(note))]
+		lines = append(lines, note...)
+		return lines[:min(g.Height, len(lines))]
 	}
 	drawn := parts.Draw(s.sheet, g.Width-2, room, func(n land.Number) string { return i18n.Digits(g.Lang, n.String()) })
 	for _, l := range drawn.Lines {

@@ -3,7 +3,6 @@ package dialogue
 import (
 	"context"
 	"strings"
-	"unicode"
 
 	"duar/seva"
 	"duar/seva/land"
@@ -19,7 +18,8 @@ import (
 //	1027001             the mouza itself
 //
 // Whatever follows, and any other code, is fed to the menu as one answer after
-// another: 1*1*1027001*165. It stops at the first that is refused.
+// another: 1*1*1027001*165. It stops at the first that is refused. A line with spaces
+// ("1027001 165 bata 1201") is read as an SMS would be.
 func (m *Machine) Dial(ctx context.Context, s State, dialed string) (State, Outcome) {
 	var out Outcome
 	s.home()
@@ -34,18 +34,17 @@ func (m *Machine) dial(ctx context.Context, s *State, dialed string, out *Outcom
 		m.wrong(s, out, bad)
 		return
 	}
-	tokens := strings.FieldsFunc(a.text, func(r rune) bool { return r == '*' || r == '#' })
+	coded := strings.ContainsAny(a.key, "*#") && !strings.Contains(a.key, " ")
+	if words := split(a.key); !coded && len(words) > 1 && isIDN(words[0]) {
+		if !m.look(ctx, s, "land", words, out) {
+			m.wrong(s, out, seva.Say("phone.wrong.number"))
+		}
+		return
+	}
+	tokens := strings.FieldsFunc(a.key, func(r rune) bool { return r == '*' || r == '#' })
 	tokens = tokens[:min(len(tokens), maxTokens)]
 	if len(tokens) > 0 && isIDN(tokens[0]) {
-		goal := goalPlot
-		switch {
-		case len(tokens) == 1:
-			goal = goalPlace
-		case strings.TrimSpace(tokens[1]) == "0":
-			goal = goalKhatian
-			tokens = append(tokens[:1:1], tokens[2:]...)
-		}
-		tokens = m.seek(ctx, s, goal, 0, tokens, out)
+		tokens = m.code(ctx, s, tokens, out)
 	}
 	for _, t := range tokens {
 		if !out.Reason.IsZero() {
@@ -56,51 +55,62 @@ func (m *Machine) dial(ctx context.Context, s *State, dialed string, out *Outcom
 	}
 }
 
-// seek goes straight to what is asked of a mouza: tokens are its number, then the plot
-// or khatian and perhaps the bata. It gives back the tokens it did not need. The way
-// back is the one a person would have walked.
-func (m *Machine) seek(ctx context.Context, s *State, goal Goal, from uint8, tokens []string, out *Outcome) []string {
-	s.home()
-	s.Goal, s.From = goal, from
-	if goal != goalPlace {
-		s.push(nodeLand)
+// code takes a direct code, and gives back the tokens that are answers to what it shows.
+func (m *Machine) code(ctx context.Context, s *State, tokens []string, out *Outcome) []string {
+	idn, tokens := tokens[0], tokens[1:]
+	w := lookup{goal: goalPlot}
+	switch {
+	case len(tokens) == 0:
+		w.goal = goalPlace
+	case strings.TrimSpace(tokens[0]) == "0":
+		w.goal = goalKhatian
+		tokens = tokens[1:]
 	}
-	s.push(nodeMouza)
-	idn, err := place.ParseIDN(strings.Trim(tokens[0], stray))
-	if err != nil {
-		m.wrong(s, out, seva.Say("phone.wrong.mouza"))
-		return nil
-	}
-	tokens = tokens[1:]
+	var n land.Number
 	var bad error
-	if len(tokens) > 0 && goal != goalPlace {
-		var n land.Number
-		if n, tokens, bad = numberOf(tokens); bad == nil {
-			s.Number = n
-		}
+	if len(tokens) > 0 {
+		n, tokens, bad = codedNumber(tokens)
 	}
-	m.arrive(ctx, s, idn, out)
-	if bad != nil && out.Reason.IsZero() {
-		m.wrong(s, out, seva.Say("phone.wrong.number"))
-	}
+	m.seek(ctx, s, w, idn, n, bad, out)
 	return tokens
 }
 
-// numberOf takes a number, and a bata when the next token is one, off tokens.
-func numberOf(tokens []string) (land.Number, []string, error) {
-	n, err := number(strings.Trim(tokens[0], stray))
+// codedNumber takes a number, and a bata when the next token is one, off tokens. A next
+// token that is no answer to a menu either is a bata that cannot be read.
+func codedNumber(tokens []string) (land.Number, []string, error) {
+	n, err := number(tokens[0])
 	if err != nil || n.Bata != 0 || len(tokens) < 2 {
 		return n, tokens[1:], err
 	}
 	if two, err := number(tokens[0] + "/" + tokens[1]); err == nil {
 		return two, tokens[2:], nil
 	}
+	if a, bad := read(tokens[1]); !bad.IsZero() || a.number < 0 {
+		_, err = number(tokens[1])
+		return land.Number{}, nil, err
+	}
 	return n, tokens[1:], nil
 }
 
-// split cuts a line typed as an SMS, or as a direct code at a question, into its words.
-func split(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || r == '*' || r == '#' || r == ',' || r == ';' || r == ':'
-	})
+// seek goes straight to what is asked of a mouza. The way back is the one a person
+// would have walked. A number that could not be read (bad) is asked for.
+func (m *Machine) seek(ctx context.Context, s *State, w lookup, idn string, n land.Number, bad error, out *Outcome) {
+	s.home()
+	s.Goal, s.From = w.goal, w.from
+	if w.goal != goalPlace {
+		s.push(nodeLand)
+	}
+	s.push(nodeMouza)
+	code, err := place.ParseIDN(strings.Trim(idn, stray))
+	if err != nil {
+		m.wrong(s, out, seva.Say("phone.wrong.mouza"))
+		return
+	}
+	if bad == nil {
+		s.Number = n
+	}
+	m.arrive(ctx, s, code, out)
+	if bad != nil && out.Reason.IsZero() {
+		m.wrong(s, out, seva.Say("phone.wrong.number"))
+	}
 }

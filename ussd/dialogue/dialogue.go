@@ -9,6 +9,7 @@ package dialogue
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"duar/seva"
 	"duar/seva/land"
@@ -19,7 +20,8 @@ import (
 const (
 	maxAnswer = 160 // characters of one answer; a longer one is refused politely
 	maxWrong  = 3   // wrong answers in a row before the machine sends the person to people
-	maxPicks  = 9   // candidates of a search by name
+	maxPicks  = 9   // mouzas of the very same name
+	maxLike   = 5   // candidates of a search by name, when none is the very name
 	maxDepth  = 12  // rooms remembered for the way back
 	maxDialed = 60  // bytes of a direct code kept while the language is asked
 	maxTokens = 16  // answers fed from one direct code
@@ -36,6 +38,7 @@ type Machine struct {
 	items    [listCount][]Item
 	keywords map[string]Keyword
 	intents  map[string]intent
+	lookups  map[string]lookup
 	rooms    [nodeCount]room
 }
 
@@ -44,11 +47,22 @@ type Machine struct {
 // be empty. The menu is refused when a number or an item stands in it twice, or names
 // something this machine cannot do.
 func New(counter land.Counter, places place.Desk, menu Menu, helpline string) (*Machine, error) {
-	m := &Machine{land: counter, places: places, helpline: helpline, rooms: rooms(), intents: intents()}
+	m := &Machine{land: counter, places: places, helpline: helpline, rooms: rooms(), intents: intents(), lookups: lookups()}
 	if err := m.read(menu); err != nil {
 		return nil, fmt.Errorf("dialogue: menu: %w", err)
 	}
 	return m, nil
+}
+
+// Mute gives the same machine for a house from which no SMS can go: it neither offers
+// nor takes the choice of one. Numbers stay as they are.
+func (m *Machine) Mute() *Machine {
+	mute := *m
+	for i := range listCount {
+		mute.lists[i] = slices.DeleteFunc(slices.Clone(m.lists[i]), func(e entry) bool { return sends(e.id) })
+		mute.items[i] = slices.DeleteFunc(slices.Clone(m.items[i]), func(i Item) bool { return i.Sends })
+	}
+	return &mute
 }
 
 // Screen is what the person sees next: lines, then numbered choices.
@@ -58,6 +72,9 @@ type Screen struct {
 	// Again stands for Body when the question is repeated under a reason: shorter, so
 	// that both fit one screen. Nil where Body serves.
 	Again []seva.Text
+	// Posted stands for Body in an SMS, which stays on a phone that others use: it names
+	// nobody, and says of when it is. Nil where Body serves.
+	Posted []seva.Text
 	// Back and Home tell whether the keys 0 and 00 lead anywhere from here.
 	Back, Home bool
 	// End closes the conversation: there is nothing to answer.
@@ -91,8 +108,10 @@ type Outcome struct {
 	// Reason says in one line why the question is asked again; zero when it is not.
 	Reason  seva.Text
 	Effects []Effect
-	// Lost says that the very first answer was empty or not understood: perhaps the
-	// phone cannot show the script. See Machine.Script.
+	// Aside is said alone, with the keys of the page, instead of the page.
+	Aside seva.Text
+	// Lost says that the phone perhaps cannot show the script: the very first answer was
+	// empty, or the first choice of a language none. See Machine.Script.
 	Lost bool
 	// Lang is the language of the keyword that was used, for a sender whose own is not
 	// known. Empty when there was none.
@@ -112,6 +131,7 @@ func (m *Machine) Settle(ctx context.Context, s State, out Outcome) (State, Scre
 			if out.Reason.IsZero() && !s.Blank {
 				s.Wrong = 0 // only now is the answer known to be good
 			}
+			s.Why = why(out.Reason)
 			return s, screen, out
 		}
 		s = m.mend(s, &out, seva.Broken(err))
@@ -153,8 +173,9 @@ func (m *Machine) Show(ctx context.Context, s State) (Screen, error) {
 		return Screen{}, err
 	}
 	screen.Personal, screen.Question = r.personal, r.question
-	// The two choices of resuming are the same as back and home.
-	closed := screen.End || s.Node == nodeResume
+	// The two choices of resuming are the same as back and home; a language in Latin
+	// letters leads back by itself.
+	closed := screen.End || s.Node == nodeResume || s.Node == nodeScript
 	screen.Back = !closed && s.depth > 0
 	screen.Home = !closed && s.depth > 1
 	return screen, nil
@@ -172,6 +193,40 @@ const (
 	noList   = "phone.wrong.list"
 	noRecord = "phone.wrong.record"
 )
+
+// lastPage is said to who turns beyond it.
+const lastPage = "phone.last"
+
+// reasons lists every line that can stand above a screen. State.Why counts in it, so a
+// new one is added at the end.
+func reasons() []seva.Text {
+	all := []seva.Text{keywords()}
+	for _, key := range []string{
+		"phone.wrong.choice", "phone.wrong.empty", "phone.wrong.long", "phone.wrong.text",
+		"phone.wrong.mouza", "phone.wrong.name", noList, noRecord, "phone.wrong.plot",
+		"phone.wrong.khatian", "phone.wrong.crosswalk", "phone.wrong.number",
+		"phone.wrong.none", "phone.away", "phone.restart", lastPage,
+	} {
+		all = append(all, seva.Say(key))
+	}
+	return all
+}
+
+// why counts a reason among all; 0 is none.
+func why(reason seva.Text) uint8 {
+	if reason.IsZero() {
+		return 0
+	}
+	return uint8(1 + slices.IndexFunc(reasons(), func(t seva.Text) bool { return t.Key == reason.Key }))
+}
+
+// because gives back the reason that stood above the screen.
+func (s *State) because() seva.Text {
+	if all := reasons(); s.Why > 0 && int(s.Why) <= len(all) {
+		return all[s.Why-1]
+	}
+	return seva.Text{}
+}
 
 // reason puts a desk's error into the few words a phone screen has for it.
 func reason(err *seva.Error) seva.Text {

@@ -80,18 +80,18 @@ func TestConversations(t *testing.T) {
 			{"7", "former", "phone.wrong.crosswalk", ""}, {"165", "crosswalk", "", ""}, {"0", "former", "", ""}, {"0", "survey", "", ""}, {"2", "former", "", ""},
 		}},
 		{"98 is a plot where there is no more to turn to", (*Machine).Start, []step{
-			{"1", "land", "", ""}, {"1", "mouza", "", ""}, {"1027001", "plot", "", ""}, {"98", "plot answer", "", ""}, {"98", "plot answer", "", ""},
+			{"1", "land", "", ""}, {"1", "mouza", "", ""}, {"1027001", "plot", "", ""}, {"98", "plot answer", "", ""}, {"98", "plot answer", "phone.last", ""},
 		}},
 		{"wrong thrice, then people", (*Machine).Start, []step{
-			{"9", "home", "phone.wrong.choice", ""}, {"x", "home", "phone.wrong.choice", ""}, {"77", "people", "", ""},
+			{"9", "home", "phone.wrong.choice", ""}, {"x", "home", "phone.wrong.choice", ""}, {"77", "people", "phone.wrong.choice", ""},
 		}},
 		{"a good answer forgives", (*Machine).Start, []step{
 			{"9", "home", "phone.wrong.choice", ""}, {"9", "home", "phone.wrong.choice", ""}, {"1", "land", "", ""},
-			{"9", "land", "phone.wrong.choice", ""}, {"9", "land", "phone.wrong.choice", ""}, {"9", "people", "", ""},
+			{"9", "land", "phone.wrong.choice", ""}, {"9", "land", "phone.wrong.choice", ""}, {"9", "people", "phone.wrong.choice", ""},
 		}},
 		{"a plot that is not there is a wrong answer too", (*Machine).Start, []step{
 			{"1", "land", "", ""}, {"1", "mouza", "", ""}, {"1027001", "plot", "", ""},
-			{"7", "plot", "phone.wrong.plot", ""}, {"abc", "plot", "phone.wrong.number", ""}, {"8", "people", "", ""},
+			{"7", "plot", "phone.wrong.plot", ""}, {"abc", "plot", "phone.wrong.number", ""}, {"8", "people", "phone.wrong.plot", ""},
 		}},
 		{"an empty answer is free once", (*Machine).Start, []step{
 			{"1", "land", "", ""}, {"", "land", "", ""}, {" # ", "land", "phone.wrong.empty", ""}, {"1", "mouza", "", ""},

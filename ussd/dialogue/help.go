@@ -46,11 +46,11 @@ func showHelp(ctx context.Context, m *Machine, s State) (Screen, error) {
 
 // showKeywords is the help of an SMS: what can be sent.
 func showKeywords(ctx context.Context, m *Machine, s State) (Screen, error) {
-	return Screen{Body: append([]seva.Text{seva.Say("phone.keywords")}, m.people(ctx, s)...)}, nil
+	return Screen{Body: append([]seva.Text{keywords()}, m.people(ctx, s)...)}, nil
 }
 
-// showPeople is the end after three wrong answers. Nothing more can be asked then, so
-// it says only where to go.
+// showPeople is the end after three wrong answers, under the reason for the last. Nothing
+// more can be asked then, so it says only where to go.
 func showPeople(ctx context.Context, m *Machine, s State) (Screen, error) {
 	return Screen{Body: m.people(ctx, s), End: true}, nil
 }

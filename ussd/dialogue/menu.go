@@ -70,8 +70,8 @@ func able() [listCount]ability {
 		listLand:     {"land", []string{"plot", "khatian", "crosswalk"}},
 		listMouza:    {"mouza", []string{"steps"}},
 		listPlace:    {"place", []string{"plot", "khatian", "crosswalk", "sms"}},
-		listPlot:     {"plot", []string{"owners", "sms", "crosswalk"}},
-		listKhatian:  {"khatian", []string{"plots", "sms"}},
+		listPlot:     {"plot", []string{"owners", "sms", "crosswalk", "measure"}},
+		listKhatian:  {"khatian", []string{"plots", "sms", "measure"}},
 		listSurvey:   {"survey", []string{"rs", "lr"}},
 	}
 }
@@ -124,7 +124,7 @@ func (m *Machine) readList(at list, can []string, l List) error {
 		}
 		m.lists[at] = append(m.lists[at], entry{e.Number, e.ID})
 		if !e.Quiet {
-			m.items[at] = append(m.items[at], Item{Number: e.Number, Text: itemText(l.ID, e.ID), Sends: e.ID == "sms"})
+			m.items[at] = append(m.items[at], Item{Number: e.Number, Text: itemText(l.ID, e.ID), Sends: sends(e.ID)})
 		}
 	}
 	if len(m.lists[at]) == 0 {
@@ -132,6 +132,9 @@ func (m *Machine) readList(at list, can []string, l List) error {
 	}
 	return nil
 }
+
+// sends tells whether an item sends an SMS.
+func sends(id string) bool { return id == "sms" }
 
 // itemText names a choice: a language by its own name, which whoever reads it can
 // read, anything else by the key of its list and item.
@@ -169,7 +172,7 @@ func (m *Machine) readKeywords(words []Keyword) error {
 }
 
 // fold makes keywords equal that differ in case or only by a nukta, which many phones
-// cannot type: ज़मीन and जमीन, খতিয়ান and খতিযান. NFC, in which Clean leaves a text,
+// cannot type, ज़मीन and जमीन, খতিয়ান and খতিযান, or by full stops: R.S., আর.এস. NFC, in which Clean leaves a text,
 // keeps the nukta of both scripts apart from its letter.
 func fold(word string) string {
 	word, err := seva.Clean("keyword", strings.ToLower(word))
@@ -177,7 +180,7 @@ func fold(word string) string {
 		return ""
 	}
 	return strings.Map(func(r rune) rune {
-		if r == '\u093c' || r == '\u09bc' || r == '\u200c' || r == '\u200d' {
+		if r == '.' || r == '\u093c' || r == '\u09bc' || r == '\u200c' || r == '\u200d' {
 			return -1
 		}
 		return r

@@ -6,6 +6,7 @@ import (
 
 	"duar/seva"
 	"duar/seva/land"
+	"duar/seva/place"
 )
 
 // intent does what a keyword wants with the words after it.
@@ -15,15 +16,17 @@ type intent func(ctx context.Context, m *Machine, s *State, rest []string, out *
 // intent too, so that LANG BN and BANGLA say the same.
 func intents() map[string]intent {
 	all := map[string]intent{
-		"land":    wantLand,
-		"plot":    want(goalPlot, 0),
-		"khatian": want(goalKhatian, 0),
-		"rs":      want(goalCrosswalk, fromRS),
-		"lr":      want(goalCrosswalk, fromLR),
-		"mouza":   want(goalPlace, 0),
-		"help":    wantRoom(nodeKeywords),
-		"lang":    wantLang,
-		"menu":    func(context.Context, *Machine, *State, []string, *Outcome) {},
+		"land":     wantLand,
+		"plot":     want("plot"),
+		"khatian":  want("khatian"),
+		"rs":       want("rs"),
+		"lr":       want("lr"),
+		"mouza":    want("mouza"),
+		"help":     wantRoom(nodeKeywords),
+		"lang":     wantLang,
+		"menu":     func(context.Context, *Machine, *State, []string, *Outcome) {},
+		intentNoun: nil,
+		intentBata: nil,
 	}
 	for _, l := range seva.PhoneLangs() {
 		all[string(l)] = func(_ context.Context, _ *Machine, _ *State, _ []string, out *Outcome) {
@@ -34,8 +37,9 @@ func intents() map[string]intent {
 }
 
 // Message takes an SMS. One that begins with a keyword or a mouza number asks afresh;
-// any other is the next answer of a conversation that goes on (live). With neither,
-// the person is told what can be sent.
+// any other is the next answer of a conversation that goes on (live). With neither, or
+// where the answer is none, the person is told what can be sent. No SMS ever ends a
+// conversation: hours may lie between two, so wrong ones are not added up.
 func (m *Machine) Message(ctx context.Context, s State, live bool, input string) (State, Outcome) {
 	var out Outcome
 	words, k, ok := m.Keyword(input)
@@ -45,9 +49,12 @@ func (m *Machine) Message(ctx context.Context, s State, live bool, input string)
 		out.Lang = k.Lang
 		m.intents[k.Intent](ctx, m, &s, words, &out)
 	case len(words) > 0 && isIDN(words[0]) && (len(words) > 1 || !live):
-		s, out = m.Dial(ctx, m.Start(), strings.Join(words, "*"))
+		s, out = m.Dial(ctx, m.Start(), input)
 	case live:
-		return m.Take(ctx, s, input)
+		s.Wrong, s.Blank = 0, false
+		if s, out = m.Take(ctx, s, input); s.Blank || misunderstood(out.Reason) {
+			out.Reason = keywords()
+		}
 	default:
 		s = m.Start()
 		s.push(nodeKeywords)
@@ -56,12 +63,28 @@ func (m *Machine) Message(ctx context.Context, s State, live bool, input string)
 	return s, out
 }
 
+// misunderstood tells an answer that was none from one that a question refused.
+func misunderstood(why seva.Text) bool {
+	switch why.Key {
+	case "phone.wrong.choice", "phone.wrong.empty", "phone.wrong.long", "phone.wrong.text":
+		return true
+	}
+	return false
+}
+
+// keywords says what can be sent, with lines to copy.
+func keywords() seva.Text {
+	return seva.Say("phone.keywords", seva.Args{
+		"IDN": place.MakeIDN(10, 27, 1), "Plot": land.Number{Main: 165}, "Khatian": land.Number{Main: 12},
+	})
+}
+
 // Stranger begins with the language for somebody whose SMS has no keyword to tell it.
 // A mouza number and what follows waits until the language is chosen.
 func (m *Machine) Stranger(input string) State {
-	words, _, _ := m.Keyword(input)
-	if len(words) > 0 && isIDN(words[0]) {
-		return m.First(strings.Join(words, "*"))
+	if words, _, _ := m.Keyword(input); len(words) > 0 && isIDN(words[0]) {
+		a, _ := read(input)
+		return m.First(a.text)
 	}
 	return m.First("")
 }
@@ -74,14 +97,17 @@ func (m *Machine) Keyword(input string) ([]string, Keyword, bool) {
 		return nil, Keyword{}, false
 	}
 	words := split(a.text)
-	if len(words) == 0 {
-		return nil, Keyword{}, false
+	words = words[:min(len(words), maxTokens)]
+	for i, w := range words {
+		k, ok := m.keywords[fold(strings.Trim(w, stray))]
+		if !ok {
+			break
+		}
+		if k.Intent != intentNoun && k.Intent != intentBata { // "my land …"
+			return words[i+1:], k, true
+		}
 	}
-	k, ok := m.keywords[fold(strings.Trim(words[0], stray))]
-	if ok {
-		words = words[1:]
-	}
-	return words[:min(len(words), maxTokens)], k, ok
+	return words, Keyword{}, false
 }
 
 func wantRoom(n Node) intent {
@@ -90,11 +116,11 @@ func wantRoom(n Node) intent {
 
 // wantLand is the choice of lookups, or the plot when more is said.
 func wantLand(ctx context.Context, m *Machine, s *State, rest []string, out *Outcome) {
-	if len(rest) == 0 {
+	if words, _, _ := m.nouns("land", rest); len(words) == 0 {
 		s.push(nodeLand)
 		return
 	}
-	want(goalPlot, 0)(ctx, m, s, rest, out)
+	want("land")(ctx, m, s, rest, out)
 }
 
 // wantLang takes a language by any of its names, or offers the list.
@@ -112,36 +138,52 @@ func wantLang(ctx context.Context, m *Machine, s *State, rest []string, out *Out
 	s.push(nodeLanguage)
 }
 
-// want looks for a thing in a mouza: "1027001 165", or "Ranjapur 165", where the name
-// gives candidates and the number waits until one is chosen.
-func want(goal Goal, from uint8) intent {
+func want(asked string) intent {
 	return func(ctx context.Context, m *Machine, s *State, rest []string, out *Outcome) {
-		if len(rest) > 0 && isIDN(rest[0]) {
-			m.seek(ctx, s, goal, from, rest, out)
-			return
+		if !m.look(ctx, s, asked, rest, out) {
+			s.push(nodeKeywords)
 		}
-		s.Goal, s.From = goal, from
-		if goal != goalPlace {
-			s.push(nodeLand)
+	}
+}
+
+// look looks for a thing in a mouza: "1027001 165", or "Ranjapur 165", where the name
+// gives candidates and the number waits until one is chosen. False when the words
+// contradict each other; nothing has happened then.
+func (m *Machine) look(ctx context.Context, s *State, asked string, words []string, out *Outcome) bool {
+	rest, asked, clear := m.nouns(asked, words)
+	if !clear {
+		return false
+	}
+	w := m.lookups[asked]
+	idn, name, digits := parts(rest)
+	var n land.Number
+	var bad error
+	if strings.Trim(strings.Join(digits, ""), stray) != "" {
+		n, bad = numberIn(digits)
+		if w.goal == goalPlace {
+			w.goal = goalPlot // a number is asked about, not only its mouza
 		}
-		s.push(nodeMouza)
-		name := len(rest)
-		for name > 0 && strings.ContainsAny(rest[name-1], "0123456789") {
-			name--
-		}
-		var n land.Number
-		if name < len(rest) {
-			n, _, _ = numberOf(rest[name:])
-		}
-		if name == 0 {
-			if len(rest) > 0 {
-				m.wrong(s, out, seva.Say("phone.wrong.mouza"))
-			}
-			return
-		}
-		a, _ := read(strings.Join(rest[:name], " "))
+	}
+	if idn != "" {
+		m.seek(ctx, s, w, idn, n, bad, out)
+		return true
+	}
+	s.home()
+	s.Goal, s.From = w.goal, w.from
+	if w.goal != goalPlace {
+		s.push(nodeLand)
+	}
+	s.push(nodeMouza)
+	switch {
+	case bad != nil:
+		m.wrong(s, out, seva.Say("phone.wrong.number"))
+	case len(name) > 0:
+		a, _ := read(strings.Join(name, " "))
 		if m.find(ctx, s, a, "", out); s.Node == nodePicks {
 			s.Number = n
 		}
+	case len(digits) > 0:
+		m.wrong(s, out, seva.Say("phone.wrong.mouza"))
 	}
+	return true
 }

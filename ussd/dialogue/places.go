@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"duar/seva"
@@ -21,8 +22,10 @@ func takeMouza(ctx context.Context, m *Machine, s *State, a answer, out *Outcome
 		s.push(nodeDistrict)
 		return
 	}
-	if tokens := split(a.text); len(tokens) > 1 && isIDN(tokens[0]) {
-		m.seek(ctx, s, s.Goal, s.From, tokens, out)
+	if words := split(a.key); len(words) > 1 && slices.ContainsFunc(words, isIDN) {
+		if !m.look(ctx, s, s.asks(), words, out) {
+			m.wrong(s, out, seva.Say("phone.wrong.number"))
+		}
 		return
 	}
 	m.find(ctx, s, a, "", out)
@@ -48,7 +51,7 @@ func (m *Machine) find(ctx context.Context, s *State, a answer, block string, ou
 	}
 	clear(s.Picks[:])
 	n := 0
-	for _, match := range found[:min(len(found), maxPicks)] {
+	for _, match := range best(found) {
 		if idn, err := place.ParseIDN(match.Code); err == nil {
 			s.Picks[n] = idn
 			n++
@@ -64,6 +67,19 @@ func (m *Machine) find(ctx context.Context, s *State, a answer, block string, ou
 	}
 	s.push(nodePicks)
 }
+
+// best keeps all that bear the very name, or else the few that are most like it.
+func best(found []place.Match) []place.Match {
+	if others := slices.IndexFunc(found, func(m place.Match) bool { return m.Score < veryName }); others > 0 {
+		return found[:min(others, maxPicks)]
+	} else if others == 0 {
+		return found[:min(len(found), maxLike)]
+	}
+	return found[:min(len(found), maxPicks)]
+}
+
+// veryName is the score of a match whose name is exactly what was typed (place.Match).
+const veryName = 1000
 
 // fail tells a desk's failure, or refuses the answer with key when the desk did.
 func (m *Machine) fail(s *State, out *Outcome, err error, key string) {
@@ -106,20 +122,20 @@ func (m *Machine) proceed(s *State) {
 	}
 }
 
-// known gives a mouza's name. One that the directory lacks may still have a register;
-// its number then stands for the name.
-func (m *Machine) known(ctx context.Context, idn place.IDN) (seva.Names, error) {
+// known names a mouza. One that the directory lacks may still have a register; its
+// number then stands for the name.
+func (m *Machine) known(ctx context.Context, idn place.IDN) (seva.Text, error) {
 	mouza, err := m.places.Mouza(ctx, idn)
 	if err == nil {
-		return mouza.Name, nil
+		return named(mouza.Name), nil
 	}
 	if away(err) {
-		return seva.Names{}, err
+		return seva.Text{}, err
 	}
 	if _, err := m.land.Mouza(ctx, idn); err != nil {
-		return seva.Names{}, err
+		return seva.Text{}, err
 	}
-	return seva.Names{En: idn.String()}, nil
+	return seva.Say("phone.number", seva.Args{"Number": idn}), nil
 }
 
 func showPicks(ctx context.Context, m *Machine, s State) (Screen, error) {
@@ -135,9 +151,9 @@ func showPicks(ctx context.Context, m *Machine, s State) (Screen, error) {
 	return screen, nil
 }
 
-func pick(name, block seva.Names) seva.Text {
+func pick(name seva.Text, block seva.Names) seva.Text {
 	if block == (seva.Names{}) {
-		return named(name)
+		return name
 	}
 	return seva.Say("phone.pick", seva.Args{"Name": name, "Block": block})
 }
@@ -169,7 +185,7 @@ func showPlace(ctx context.Context, m *Machine, s State) (Screen, error) {
 	return Screen{Body: []seva.Text{seva.Say("phone.place.answer", placeArgs(s.Mouza, name, block))}, Items: m.items[listPlace]}, nil
 }
 
-func placeArgs(idn place.IDN, name, block seva.Names) seva.Args {
+func placeArgs(idn place.IDN, name seva.Text, block seva.Names) seva.Args {
 	return seva.Args{"Mouza": pick(name, block), "IDN": idn}
 }
 

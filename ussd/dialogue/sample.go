@@ -64,6 +64,9 @@ func (m *Machine) Every(far Far) ([]Sample, error) {
 			return nil
 		}
 		for _, why := range reasons() {
+			if screen.Question && (why.Key == keywords().Key || why.Key == lastPage) {
+				continue // a question has its own reasons, and 98 may be the answer
+			}
 			all = append(all, Sample{Name: name + ", " + why.Key, Screen: screen, Reason: why})
 		}
 		return nil
@@ -127,20 +130,6 @@ func (m *Machine) messages(ctx context.Context, desk *farDesk, class land.Class)
 	desk.plain = false
 	send(leaveKhatian)
 	send(leavePlace)
-	return all
-}
-
-// reasons lists every line that can stand above a screen.
-func reasons() []seva.Text {
-	var all []seva.Text
-	for _, key := range []string{
-		"phone.wrong.choice", "phone.wrong.empty", "phone.wrong.long", "phone.wrong.text",
-		"phone.wrong.mouza", "phone.wrong.name", noList, noRecord, "phone.wrong.plot",
-		"phone.wrong.khatian", "phone.wrong.crosswalk", "phone.wrong.number",
-		"phone.wrong.none", "phone.away", "phone.restart",
-	} {
-		all = append(all, seva.Say(key))
-	}
 	return all
 }
 

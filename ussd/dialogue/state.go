@@ -39,6 +39,8 @@ const (
 	nodePeople
 	nodeAway
 	nodeKeywords
+	nodePlotMeasure
+	nodeKhatianMeasure
 	nodeCount
 )
 
@@ -64,6 +66,7 @@ type State struct {
 	Wrong uint8 // wrong answers in a row
 	Turns uint8 // answers taken, up to 255
 	Blank bool  // the last answer was empty
+	Why   uint8 // which of the reasons stands above the screen, while its pages are turned; 0 is none
 
 	District uint8 // the portal's number
 	Unit     uint8 // of the land office within the district
@@ -78,7 +81,7 @@ type State struct {
 
 // stateFormat changes whenever the layout below does; a State of another format is
 // not read, and the person starts again.
-const stateFormat = 1
+const stateFormat = 2
 
 // ErrFormat is what Decode answers to bytes it cannot read.
 var ErrFormat = errors.New("dialogue: state of an unknown format")
@@ -90,7 +93,7 @@ func (s State) Encode(b []byte) []byte {
 		blank = 1
 	}
 	b = append(b, stateFormat, s.Menu, uint8(s.Node), uint8(s.Goal), s.From, s.Page, s.Pages,
-		s.Wrong, s.Turns, blank, s.District, s.Unit)
+		s.Wrong, s.Turns, blank, s.Why, s.District, s.Unit)
 	b = binary.BigEndian.AppendUint32(b, uint32(s.Mouza))
 	b = binary.BigEndian.AppendUint32(b, uint32(s.Number.Main))
 	b = binary.BigEndian.AppendUint32(b, uint32(s.Number.Bata))
@@ -108,17 +111,17 @@ func (s State) Encode(b []byte) []byte {
 
 // Decode reads what Encode wrote and nothing else.
 func Decode(b []byte) (State, error) {
-	const fixed = 12 + 3*4
+	const fixed = 13 + 3*4
 	if len(b) < fixed+1 || b[0] != stateFormat {
 		return State{}, ErrFormat
 	}
 	s := State{
 		Menu: b[1], Node: Node(b[2]), Goal: Goal(b[3]), From: b[4], Page: b[5], Pages: b[6],
-		Wrong: b[7], Turns: b[8], Blank: b[9] == 1, District: b[10], Unit: b[11],
-		Mouza: place.IDN(binary.BigEndian.Uint32(b[12:])),
+		Wrong: b[7], Turns: b[8], Blank: b[9] == 1, Why: b[10], District: b[11], Unit: b[12],
+		Mouza: place.IDN(binary.BigEndian.Uint32(b[13:])),
 		Number: land.Number{
-			Main: int32(binary.BigEndian.Uint32(b[16:])),
-			Bata: int32(binary.BigEndian.Uint32(b[20:])),
+			Main: int32(binary.BigEndian.Uint32(b[17:])),
+			Bata: int32(binary.BigEndian.Uint32(b[21:])),
 		},
 	}
 	b = b[fixed:]
@@ -185,7 +188,7 @@ var nodeNames = [nodeCount]string{
 	"home", "first", "language", "script", "help", "resume", "land", "mouza", "picks",
 	"district", "unit", "jl", "place", "plot", "plot answer", "owners", "khatian",
 	"khatian answer", "khatian plots", "survey", "former", "crosswalk", "sent", "people", "away",
-	"keywords",
+	"keywords", "plot measure", "khatian measure",
 }
 
 // push moves on to a room and remembers the way back.

@@ -36,7 +36,7 @@ func rooms() [nodeCount]room {
 		nodeHome:     {list: listHome, choose: leaveHome, show: showList(listHome, "phone.home")},
 		nodeHelp:     {show: showHelp},
 		nodeKeywords: {show: showKeywords},
-		nodePeople:   {show: showPeople},
+		nodePeople:   {take: readOn, show: showPeople},
 		nodeAway:     {show: showAway},
 		nodeFirst:    {list: listFirst, choose: chooseLanguage, show: showList(listFirst, "")},
 		nodeLanguage: {list: listLanguage, choose: chooseLanguage, show: showList(listLanguage, "phone.language")},
@@ -61,6 +61,9 @@ func rooms() [nodeCount]room {
 		nodeFormer:        {question: true, take: takeNumber, show: showFormer},
 		nodeCrosswalk:     {show: showCrosswalk},
 		nodeSent:          {show: showSent},
+
+		nodePlotMeasure:    {personal: true, show: showPlotMeasure},
+		nodeKhatianMeasure: {personal: true, show: showKhatianMeasure},
 	}
 }
 
@@ -110,8 +113,8 @@ func (m *Machine) step(ctx context.Context, s *State, a answer, bad seva.Text, o
 			m.wrong(s, out, seva.Say("phone.wrong.empty"))
 		}
 	case a.is(keyHome):
-		if s.Node != nodeFirst {
-			s.home()
+		if s.Node != nodeFirst && (s.depth == 0 || s.back[0] != nodeFirst) {
+			s.home() // which has no language before one is chosen
 		}
 	case a.is(keyBack):
 		if !s.pop() {
@@ -119,9 +122,16 @@ func (m *Machine) step(ctx context.Context, s *State, a answer, bad seva.Text, o
 		}
 	case a.is(keyMore) && s.Page+1 < s.Pages:
 		s.Page++
+		out.Reason = s.because() // it was cut into pages together with the screen
 	case a.is(keyPrevious) && s.Page > 0:
 		s.Page--
-	case !r.question && (a.is(keyMore) || a.is(keyPrevious)): // no more to turn to
+		out.Reason = s.because()
+	case !r.question && s.Pages <= 1 && (a.is(keyMore) || a.is(keyPrevious)):
+		out.Reason = seva.Say(lastPage)
+	case !r.question && a.is(keyMore):
+		out.Reason, out.Aside = s.because(), seva.Say(lastPage)
+	case !r.question && a.is(keyPrevious):
+		out.Reason, out.Aside = s.because(), seva.Say("phone.first")
 	case r.take != nil:
 		r.take(ctx, m, s, a, out)
 	default:
@@ -137,13 +147,20 @@ func (m *Machine) step(ctx context.Context, s *State, a answer, bad seva.Text, o
 	}
 }
 
-// wrong refuses an answer. The third in a row ends the conversation with people who
-// can help.
+// wrong refuses an answer, on the first page, where the reason can be read. The third in
+// a row ends the conversation with people who can help.
 func (m *Machine) wrong(s *State, out *Outcome, why seva.Text) {
 	out.Reason = why
-	out.Lost = out.Lost || s.Turns == 0
+	out.Lost = out.Lost || s.Turns == 0 && s.Node == nodeFirst
+	s.Page = 0
 	if s.Wrong++; s.Wrong >= maxWrong {
 		s.enter(nodePeople)
-		out.Reason, out.Lost = seva.Text{}, false
+		out.Lost = false
 	}
+}
+
+// readOn turns to the next page of a screen that nothing can be answered to.
+func readOn(_ context.Context, _ *Machine, s *State, _ answer, out *Outcome) {
+	s.Page = min(s.Page+1, max(s.Pages, 1)-1)
+	out.Reason = s.because()
 }

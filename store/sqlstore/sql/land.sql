@@ -78,6 +78,9 @@ UPDATE land_shelf SET recorded = $2 WHERE mouza = $1
 -- name: land.extract
 SELECT source FROM land_extract WHERE id = $1
 
+-- name: land.extracts
+SELECT source FROM land_extract ORDER BY id
+
 -- name: land.extract.keep
 INSERT INTO land_extract (source) VALUES ($1)
 ON CONFLICT (source) DO UPDATE SET source = excluded.source RETURNING id
