@@ -146,7 +146,9 @@ func ask(t *testing.T, addr string, w walk, l seva.Lang) (phone, desk []fact) {
 	for _, show := range w.Shows {
 		switch show {
 		case "area":
-			both(i18n.Digits(l, got.Area.Acre), false)
+			// A desk shows four places, as the record does; a phone has no room for zeros.
+			desk = append(desk, fact{i18n.Digits(l, got.Area.Acre), false})
+			phone = append(phone, fact{i18n.Digits(l, strings.TrimRight(strings.TrimRight(got.Area.Acre, "0"), ".")), false})
 		case "class":
 			both(i18n.Say(l, seva.Say("class."+got.Class.Key)), false)
 		case "count":

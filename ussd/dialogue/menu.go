@@ -31,7 +31,8 @@ type Entry struct {
 	Quiet  bool
 }
 
-// Keyword is a word an SMS may begin with: what it wants, and whose language it is.
+// Keyword is a word an SMS may begin with: what it wants, and whose language it is. The
+// intents noun (nong, number) and bata want nothing; they stand beside a number.
 type Keyword struct {
 	Word, Intent string
 	Lang         seva.Lang
