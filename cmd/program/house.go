@@ -122,11 +122,14 @@ func (l redisLog) Printf(ctx context.Context, format string, values ...any) {
 	l.log.WarnContext(ctx, "redis", "said", fmt.Sprintf(format, values...))
 }
 
-// exchange puts the phone face before the desks.
+// exchange puts the phone face before the desks. Without a carrier no SMS is offered.
 func (h *house) exchange(c notice.Carrier, p phoneSettings) (*ussd.Exchange, error) {
 	machine, err := machine(h.land.For(land.Glance), h.places, p.Helpline)
 	if err != nil {
 		return nil, err
+	}
+	if c == nil {
+		machine, c = machine.Mute(), noCarrier{}
 	}
 	return ussd.NewExchange(ussd.Parts{
 		Sessions: h.sessions, Preferences: h.store, Carrier: c, Machine: machine,

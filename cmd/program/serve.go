@@ -103,8 +103,8 @@ func (c serveCommand) build(ctx context.Context, s *streams) (f *front, err erro
 	if f.house, err = c.open(ctx, s); err != nil {
 		return f, err
 	}
-	if carrier == nil {
-		carrier = noCarrier{}
+	if c.Helpline == "" && len(gateways) > 0 {
+		s.log.Warn("phone.no_helpline", "mend", "set --helpline: people are sent to a person after three wrong answers")
 	}
 	exchange, err := f.house.exchange(carrier, c.phoneSettings)
 	if err != nil {
@@ -215,7 +215,7 @@ func (h *house) checks() []api.Check {
 	return checks
 }
 
-// noCarrier stands where no way of sending SMS was set up.
+// noCarrier stands where no way of sending SMS was set up, and so none is offered.
 type noCarrier struct{}
 
 // Send is notice.Carrier.
