@@ -87,6 +87,12 @@ func (q *call) log(err error, took time.Duration) {
 		return
 	}
 	level := slog.LevelInfo
+	if status >= 500 {
+		level = slog.LevelError
+	}
+	if !q.s.Log.Enabled(q.c.Context(), level) {
+		return
+	}
 	attrs := []slog.Attr{
 		slog.String("id", q.id), slog.String("method", methodLabel(q.c.Context().Method())),
 		slog.String("route", q.route.path), slog.Int("status", status),
@@ -96,7 +102,6 @@ func (q *call) log(err error, took time.Duration) {
 		e := seva.Broken(err)
 		attrs = append(attrs, slog.String("code", e.Code()))
 		if status >= 500 {
-			level = slog.LevelError
 			why := e.Error()
 			attrs = append(attrs, slog.String("error", why[:min(len(why), q.s.Limits.Records)]))
 		}

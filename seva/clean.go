@@ -40,6 +40,9 @@ func Digits(s string) string {
 // letters of an Indic script, spaces are trimmed, and the rest is put in NFC.
 // The error is Invalid about field and says what to do.
 func Clean(field, s string) (string, error) {
+	if printable(s) {
+		return strings.TrimSpace(s), nil
+	}
 	if !utf8.ValidString(s) {
 		return "", Refuse(field, Say("error.text.encoding"))
 	}
@@ -66,6 +69,17 @@ func Clean(field, s string) (string, error) {
 		}
 	}
 	return norm.NFC.String(strings.TrimSpace(b.String())), nil
+}
+
+// printable tells whether a text is plain ASCII, as most of what is typed on a phone is:
+// then there is nothing to clean.
+func printable(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 func indic(r rune) bool { return unicode.In(r, unicode.Bengali, unicode.Devanagari) }

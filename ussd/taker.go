@@ -277,9 +277,8 @@ func (x *Exchange) load(ctx context.Context, key string) (record, int64, error) 
 	return decode(b), version, nil
 }
 
+// swap may take what is left of the turn's time, which is storeTime at least.
 func (x *Exchange) swap(ctx context.Context, key string, version int64, r record) (bool, error) {
-	ctx, cancel := context.WithTimeout(ctx, storeTime)
-	defer cancel()
 	won, err := x.Sessions.Swap(ctx, key, version, r.encode(), keep)
 	return won, gone(err)
 }

@@ -208,8 +208,11 @@ func (r *Redis) send(ctx context.Context, cmd redis.Cmder) error {
 		return errAway
 	}
 	future := l.pipe.Submit(ctx, cmd)
-	ctx, cancel := context.WithTimeout(ctx, redisWait)
-	defer cancel()
+	if end, ok := ctx.Deadline(); !ok || time.Until(end) > redisWait {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, redisWait)
+		defer cancel()
+	}
 	return future.WaitContext(ctx)
 }
 

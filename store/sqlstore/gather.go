@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -75,6 +76,7 @@ func (g *gatherer) run() {
 		case <-g.quit:
 			return
 		}
+		runtime.Gosched() // those who are ready to ask come along
 		for more := true; more && len(wishes) < gatherMost; {
 			select {
 			case w := <-g.in:

@@ -45,16 +45,23 @@ func (r Request) Query() (Fields, error) { return fields("query", r.RawQuery) }
 // fields refuses a repeated key: signatures cover one of the values only, and which
 // value counts differs from library to library.
 func fields(where, raw string) (Fields, error) {
-	values, err := url.ParseQuery(raw)
-	if err != nil {
-		return nil, Bad("the " + where + " is not urlencoded")
-	}
-	f := make(Fields, len(values))
-	for key, all := range values {
-		if len(all) > 1 {
+	f := make(Fields, 8)
+	for pair := range strings.SplitSeq(raw, "&") {
+		if pair == "" {
+			continue
+		}
+		key, value, _ := strings.Cut(pair, "=")
+		key, err := url.QueryUnescape(key)
+		if err == nil {
+			value, err = url.QueryUnescape(value)
+		}
+		if err != nil || strings.Contains(pair, ";") { // net/url refuses ";" too: some take it for "&"
+			return nil, Bad("the " + where + " is not urlencoded")
+		}
+		if _, again := f[key]; again {
 			return nil, Bad("a " + where + " key is repeated")
 		}
-		f[key] = all[0]
+		f[key] = value
 	}
 	return f, nil
 }
