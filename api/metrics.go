@@ -66,7 +66,7 @@ func ListenMetrics(addr string, anywhere bool) (net.Listener, error) {
 	if !anywhere && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return nil, fmt.Errorf("api: metrics on %s could be read from outside; use 127.0.0.1, or allow it explicitly", addr)
 	}
-	return net.Listen("tcp", addr)
+	return (&net.ListenConfig{}).Listen(context.Background(), "tcp", addr)
 }
 
 // ServeMetrics answers GET /metrics in Prometheus's text format until ctx ends.

@@ -151,7 +151,7 @@ func (s *Server) App() *fiber.App { return s.app }
 // listener is closed, which is before the last answer is written: whoever calls it must
 // wait for Close to return before ending the process.
 func (s *Server) Listen(addr string) error {
-	ln, err := net.Listen("tcp", addr)
+	ln, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", addr)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,7 @@
 package wire
 
 import (
-	"fmt"
+	"errors"
 	"time"
 
 	"duar/seva"
@@ -77,7 +77,7 @@ type reading struct{ err error }
 
 func (r *reading) fail(what string, err error) {
 	if err != nil && r.err == nil {
-		r.err = fmt.Errorf("wire: %s: %v", what, err)
+		r.err = errors.New("wire: " + what + ": " + err.Error())
 	}
 }
 

@@ -139,9 +139,8 @@ func (m *Machine) nouns(asked string, words []string) (rest []string, now string
 			case intent == intentBata:
 				rest = append(rest, "/")
 			default:
-				ok := false
-				asked, ok = narrow(asked, intent)
-				clear = clear && ok
+				narrowed, ok := narrow(asked, intent)
+				asked, clear = narrowed, clear && ok
 			}
 		}
 	}

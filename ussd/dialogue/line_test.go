@@ -301,7 +301,7 @@ func TestNoSMSEnds(t *testing.T) {
 	b := newBench(t)
 	s, out := b.Message(t.Context(), b.Start(), false, "LAND 1027001 165")
 	for i, say := range []string{"x", "9", "", "", "hello", strings.Repeat("y", 200), "7"} {
-		s, _, out = b.Settle(t.Context(), s, out)
+		s, _, _ = b.Settle(t.Context(), s, out)
 		s, out = b.Message(t.Context(), kept(t, s), true, say)
 		if out.Reason.Key != "phone.keywords" || s.Node != nodePlotAnswer {
 			t.Errorf("%d: %s, %q", i, s.Node.Name(), out.Reason.Key)
