@@ -18,7 +18,7 @@ check: build ## definitions, messages and screens
 	./bin/duar check
 
 bench: build ## speed as ratios against a floor measured in the same run (takes a while)
-	scripts/with-engines.sh scripts/bench.sh
+	DUAR_PG_BUFFERS=$${DUAR_PG_BUFFERS:-8GB} scripts/with-engines.sh scripts/bench.sh
 
 lint: ## golangci-lint; every disabled rule is explained in .golangci.yml
 	scripts/lint.sh
