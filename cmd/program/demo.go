@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime/debug"
 
@@ -82,9 +84,13 @@ func (c demoCommand) tell(s *streams, addr net.Addr) {
 	if usual, err := filepath.Abs("data"); err != nil || c.Data != usual {
 		flags = " --data " + c.Data
 	}
+	duar := "duar"
+	if _, err := exec.LookPath(duar); err != nil && filepath.Base(os.Args[0]) == duar {
+		duar = os.Args[0] // as it was called: bin/duar for who has just built it
+	}
 	at := fmt.Sprintf("/v1/land/mouzas/%s/plots/%s", demo.Known.Mouza, demo.Known.Plot.Path())
 	fmt.Fprintf(s.out, "app    curl 'http://%s%s?lang=%s'   (all of it: http://%s/docs)\n", addr, at, seva.Bengali, addr)
-	fmt.Fprintf(s.out, "phone  duar phone%s --lang bn --dial '%s*%s*%s#'   (or without --dial; SMS: duar phone%s --sms 'LAND %s %s')\n",
-		flags, c.Code[:len(c.Code)-1], demo.Known.Mouza, demo.Known.Plot, flags, demo.Known.Mouza, demo.Known.Plot)
-	fmt.Fprintf(s.out, "kiosk  duar kiosk --server http://%s   (mouza %s, plot %s)\n", addr, demo.Known.Mouza, demo.Known.Plot)
+	fmt.Fprintf(s.out, "phone  %s phone%s --lang bn --dial '%s*%s*%s#'   (or without --dial; SMS: %s phone%s --sms 'LAND %s %s')\n",
+		duar, flags, c.Code[:len(c.Code)-1], demo.Known.Mouza, demo.Known.Plot, duar, flags, demo.Known.Mouza, demo.Known.Plot)
+	fmt.Fprintf(s.out, "kiosk  %s kiosk --server http://%s   (mouza %s, plot %s)\n", duar, addr, demo.Known.Mouza, demo.Known.Plot)
 }
