@@ -80,7 +80,7 @@ func pairText(v voice, p land.Pair) string {
 func (c *crosswalk) found(v voice) string {
 	return v.say("kiosk.crosswalk.found", seva.Args{
 		"Count": len(c.pairs), "Plot": c.plot,
-		"From": seva.Say("survey." + string(c.from)), "To": seva.Say("survey." + string(other(c.from))),
+		"From": c.from.Text(), "To": other(c.from).Text(),
 	})
 }
 

@@ -145,7 +145,7 @@ func (e *entry) Lines() []parts.Line {
 	lines := append(e.spot.lines(v), parts.Line{})
 	if e.purpose == findCrosswalk {
 		lines = append(lines, parts.Line{Text: "  " + v.say("kiosk.crosswalk.direction", seva.Args{
-			"From": seva.Say("survey." + string(e.from)), "To": seva.Say("survey." + string(other(e.from))),
+			"From": e.from.Text(), "To": other(e.from).Text(),
 		}), Tone: parts.Strong})
 	}
 	lines = append(lines, e.g.wrapped(parts.Plain, 2, v.say(e.word("ask")))...)

@@ -92,7 +92,7 @@ func (f folio) lines(v voice, width int, h land.Holding) []string {
 func holdingNotes(v voice, h land.Holding) []string {
 	var notes []string
 	if h.Possession != "" {
-		args := seva.Args{"Possession": seva.Say("possession." + string(h.Possession)), "Name": h.Possessor}
+		args := seva.Args{"Possession": h.Possession.Text(), "Name": h.Possessor}
 		key := "kiosk.possession"
 		if h.Possessor != (seva.Names{}) {
 			key = "kiosk.possession.named"

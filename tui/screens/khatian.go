@@ -61,7 +61,7 @@ func (k *khatian) folio(v voice) folio {
 		heading:  v.say("kiosk.khatian.heading", seva.Args{"Khatian": k.khatian.Number}) + " · " + k.spot.heading(v),
 		warnings: unreal(v, k.asOn), facts: k.facts(v),
 		number: "kiosk.col.plot", other: "kiosk.col.class", holdings: k.khatian.Holdings,
-		row: func(h land.Holding) (land.Number, string) { return h.Plot, v.tell(classText(h.Class)) },
+		row: func(h land.Holding) (land.Number, string) { return h.Plot, v.tell(h.Class.Text()) },
 	}
 }
 
@@ -69,7 +69,7 @@ func (k *khatian) folio(v voice) folio {
 // caller whose right reaches them.
 func (k *khatian) facts(v voice) []string {
 	o := k.khatian.Owner
-	facts := []string{v.say("kiosk.khatian.owner", seva.Args{"Owner": ownerLine(v, o), "Type": seva.Say("owner." + string(o.Type))})}
+	facts := []string{v.say("kiosk.khatian.owner", seva.Args{"Owner": ownerLine(v, o), "Type": o.Type.Text()})}
 	if o.Address != (seva.Names{}) {
 		facts = append(facts, v.say("kiosk.khatian.address", seva.Args{"Address": o.Address}))
 	}

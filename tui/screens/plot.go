@@ -77,7 +77,7 @@ func (p *plot) folio(v voice) folio {
 func (p *plot) warnings(v voice) []string {
 	lines := unreal(v, p.asOn)
 	if len(p.plot.Flags) > 0 {
-		lines = append(lines, v.say("kiosk.plot.flags", seva.Args{"Flags": flagTexts(p.plot.Flags)}))
+		lines = append(lines, v.say("kiosk.plot.flags", seva.Args{"Flags": land.FlagTexts(p.plot.Flags)}))
 	}
 	if p.plot.Shares() != seva.Whole {
 		lines = append(lines, v.say("kiosk.plot.unsound", seva.Args{"Sum": p.plot.Shares()}))
@@ -85,19 +85,10 @@ func (p *plot) warnings(v voice) []string {
 	return lines
 }
 
-// flagTexts gives the flags as texts, in the order in which the desk has them.
-func flagTexts(flags []land.Flag) []seva.Text {
-	texts := make([]seva.Text, len(flags))
-	for i, f := range flags {
-		texts[i] = seva.Say("flag." + string(f))
-	}
-	return texts
-}
-
 // facts say in so many words when there is no flag: silence could also mean not looked.
 func (p *plot) facts(v voice) []string {
 	facts := []string{
-		v.say("kiosk.class", seva.Args{"Class": classText(p.plot.Class)}),
+		v.say("kiosk.class", seva.Args{"Class": p.plot.Class.Text()}),
 		areaIn(v, p.plot.Area),
 		v.say("kiosk.plot.shares", seva.Args{"Count": len(p.plot.Holdings), "Sum": p.plot.Shares()}),
 	}
@@ -114,10 +105,10 @@ func (p *plot) facts(v voice) []string {
 func (p *plot) aloud(v voice) []string {
 	key, args := "plot.sentence", seva.Args{
 		"Plot": p.plot.Number, "Mouza": p.spot.called(), "Area": p.plot.Area,
-		"Class": classText(p.plot.Class), "Count": len(p.plot.Holdings),
+		"Class": p.plot.Class.Text(), "Count": len(p.plot.Holdings),
 	}
 	if len(p.plot.Flags) > 0 {
-		key, args["Flags"] = "plot.sentence.flags", flagTexts(p.plot.Flags)
+		key, args["Flags"] = "plot.sentence.flags", land.FlagTexts(p.plot.Flags)
 	}
 	return []string{v.say(key, args), spokenArea(v, p.plot.Area, p.asOn)}
 }

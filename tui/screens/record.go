@@ -148,8 +148,6 @@ func ownerLine(v voice, o land.Owner) string {
 		return v.name(o.Name)
 	}
 	return v.say("kiosk.owner.guardian", seva.Args{
-		"Owner": o.Name, "Relation": seva.Say("relation." + string(o.Relation)), "Guardian": o.Guardian,
+		"Owner": o.Name, "Relation": o.Relation.Text(), "Guardian": o.Guardian,
 	})
 }
-
-func classText(c land.Class) seva.Text { return seva.Say("class." + string(c)) }

@@ -70,7 +70,7 @@ func holdingLines(k land.Khatian) []seva.Text {
 	lines := make([]seva.Text, len(k.Holdings))
 	for i, h := range k.Holdings {
 		lines[i] = seva.Say("phone.khatian.plot", seva.Args{
-			"Plot": h.Plot, "Decimal": short(h.Recorded.In(seva.InDecimal)), "Class": seva.Say("class." + string(h.Class)),
+			"Plot": h.Plot, "Decimal": short(h.Recorded.In(seva.InDecimal)), "Class": h.Class.Text(),
 		})
 	}
 	return lines

@@ -44,14 +44,10 @@ func plotSMS(p land.Plot, mouza seva.Text) seva.Text {
 }
 
 func plotArgs(p land.Plot, mouza seva.Text) seva.Args {
-	flags := make([]seva.Text, len(p.Flags))
-	for i, f := range p.Flags {
-		flags[i] = seva.Say("flag." + string(f))
-	}
 	return seva.Args{
 		"Plot": p.Number, "Mouza": mouza, "IDN": p.Mouza, "Area": spoken(p.Area),
-		"Class": seva.Say("class." + string(p.Class)), "Count": len(p.Holdings),
-		"Flags": flags, "Date": p.AsOn.Valid,
+		"Class": p.Class.Text(), "Count": len(p.Holdings),
+		"Flags": land.FlagTexts(p.Flags), "Date": p.AsOn.Valid,
 	}
 }
 
