@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -104,9 +103,6 @@ func (c serveCommand) build(ctx context.Context, s *streams) (f *front, err erro
 	if f.house, err = c.open(ctx, s); err != nil {
 		return f, err
 	}
-	// A small heap is collected every few milliseconds under load; three times its size
-	// costs some tens of megabytes and a tenth less work.
-	debug.SetGCPercent(200)
 	if c.Helpline == "" && len(gateways) > 0 && !c.Demo {
 		s.log.Warn("phone.no_helpline", "mend", "set --helpline: people are sent to a person after three wrong answers")
 	}
