@@ -144,6 +144,7 @@ func (r *register) Sheet(_ context.Context, idn place.IDN, n land.Number) (land.
 	return land.Sheet{
 		Parcel:     land.Parcel{Mouza: idn, Number: land.Number{Main: 165, Bata: 1201}, Ring: ring, ULPIN: "WB00AB12CD34EF"},
 		Neighbours: []land.Parcel{{Mouza: idn, Number: land.Number{Main: 166}, Ring: next}},
+		AsOn:       asOn(),
 	}, nil
 }
 

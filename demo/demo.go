@@ -32,7 +32,7 @@ type Plan struct {
 }
 
 // Source is the source that every volume names, so that nobody takes it for a record.
-const Source = "demo"
+const Source = land.DemoSource
 
 // mostPlots keeps plot numbers and their batas within the six digits of land.Number.
 const mostPlots = 400_000

@@ -58,6 +58,14 @@ func Plan(l seva.Lang, title seva.Names, sheet land.Sheet) []byte {
 	d.north(i18n.Say(l, seva.Say("plan.north")))
 	d.scale(l)
 	d.f(`<text x="%s" y="%s" font-size="15">%s</text>`, px(margin), px(height-14*tenth), esc(i18n.Say(l, seva.Say("plan.note"))))
+	if on := sheet.AsOn.Valid; !on.IsZero() {
+		d.f(`<text x="%s" y="%s" font-size="15" text-anchor="end">%s</text>`, px(width-margin), px(height-44*tenth),
+			esc(i18n.Say(l, seva.Say("api.ason", seva.Args{"Date": on}))))
+	}
+	if sheet.AsOn.Specimen() {
+		d.f(`<text class="l b" font-size="54" opacity=".22" transform="translate(%s %s) rotate(-35)">%s</text>`,
+			px(margin+mapSize/2), px(mapTop+mapSize/2), esc(i18n.Say(l, seva.Say("plan.specimen"))))
+	}
 	d.f("</svg>\n")
 	return d.Bytes()
 }

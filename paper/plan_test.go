@@ -109,3 +109,22 @@ func textOf(t interface{ Fatalf(string, ...any) }, svg []byte) string {
 		}
 	}
 }
+
+// A map of made-up land says so across it, in every language; a map of a record says of
+// when it is and nothing of the kind.
+func TestSpecimenAndDate(t *testing.T) {
+	for _, l := range seva.Langs() {
+		mark := i18n.Say(l, seva.Say("plan.specimen"))
+		on := land.AsOn{Valid: seva.Date{Year: 2026, Month: 9, Day: 30}, Source: "extract-7"}
+		s := sheet()
+		s.AsOn = on
+		real := string(paper.Plan(l, seva.Names{}, s))
+		if strings.Contains(real, mark) || !strings.Contains(real, i18n.Say(l, seva.Say("api.ason", seva.Args{"Date": on.Valid}))) {
+			t.Errorf("%s: a record's map: %s", l, real)
+		}
+		s.AsOn.Source = land.DemoSource
+		if made := string(paper.Plan(l, seva.Names{}, s)); !strings.Contains(made, mark) {
+			t.Errorf("%s: a made-up map does not say so", l)
+		}
+	}
+}

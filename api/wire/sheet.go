@@ -12,12 +12,13 @@ import (
 )
 
 // Sheet is land.Sheet as a GeoJSON FeatureCollection (RFC 7946): the plot first, then
-// its neighbours. Positions are WGS 84 longitude and latitude with six decimals. Note
-// is a foreign member: the warning that belongs on every map.
+// its neighbours. Positions are WGS 84 longitude and latitude with six decimals. Note and
+// AsOn are foreign members: the warning that belongs on every map, and its date.
 type Sheet struct {
 	Type     string    `json:"type"`
 	BBox     [4]Degree `json:"bbox"`
 	Note     string    `json:"note"`
+	AsOn     AsOn      `json:"as_on"`
 	Features []Feature `json:"features"`
 }
 
@@ -86,7 +87,8 @@ func NewSheet(v Voice, s land.Sheet) Sheet {
 		features = append(features, feature(n, RoleNeighbour))
 	}
 	return Sheet{
-		Type: "FeatureCollection", BBox: bbox(rings...), Note: v.Say(seva.Say("plan.note")), Features: features,
+		Type: "FeatureCollection", BBox: bbox(rings...), Note: v.Say(seva.Say("plan.note")),
+		AsOn: NewAsOn(v, s.AsOn), Features: features,
 	}
 }
 
@@ -113,8 +115,8 @@ func bbox(rings ...land.Ring) [4]Degree {
 
 // Facts gives the sheet back.
 func (s Sheet) Facts() (land.Sheet, error) {
-	var out land.Sheet
 	var r reading
+	out := land.Sheet{AsOn: r.asOn(s.AsOn)}
 	for i, f := range s.Features {
 		p := land.Parcel{Mouza: r.idn(f.Properties.Mouza), Number: r.number(f.Properties.Plot), ULPIN: f.Properties.ULPIN}
 		if len(f.Geometry.Coordinates) != 1 || len(f.Geometry.Coordinates[0]) < 4 {

@@ -129,7 +129,7 @@ func TestSheetsComeThroughToTheLastDigit(t *testing.T) {
 		return land.Parcel{Mouza: 1027001, Number: number().Draw(t, "plot"), Ring: rapid.SliceOfN(point, 3, 8).Draw(t, "ring")}
 	})
 	rapid.Check(t, func(t *rapid.T) {
-		s := land.Sheet{Parcel: parcel.Draw(t, "parcel"), Neighbours: rapid.SliceOfN(parcel, 0, 3).Draw(t, "neighbours")}
+		s := land.Sheet{Parcel: parcel.Draw(t, "parcel"), Neighbours: rapid.SliceOfN(parcel, 0, 3).Draw(t, "neighbours"), AsOn: asOn(t)}
 		got, err := over(t, wire.NewSheet(mute, s)).Facts()
 		same(t, s, got, err)
 	})

@@ -129,6 +129,12 @@ type AsOn struct {
 	Source   string
 }
 
+// DemoSource is the source of records about people and land that do not exist.
+const DemoSource = "demo"
+
+// Specimen tells whether the record is made up, which whoever shows it must say.
+func (a AsOn) Specimen() bool { return a.Source == DemoSource }
+
 // At asks for the past: what the record said at Known of how things were on Valid.
 // A zero field means now; the zero At is the present record.
 type At struct {

@@ -24,6 +24,7 @@ type Parcel struct {
 type Sheet struct {
 	Parcel     Parcel
 	Neighbours []Parcel
+	AsOn       AsOn // of the parcel
 }
 
 // Box is the smallest upright rectangle around some rings.

@@ -144,7 +144,12 @@ func (s *Store) Crosswalk(ctx context.Context, idn place.IDN, from land.Survey, 
 func (s *Store) Sheet(ctx context.Context, idn place.IDN, n land.Number) (land.Sheet, error) {
 	sheet := land.Sheet{Parcel: land.Parcel{Mouza: idn, Number: n}}
 	var ring, touches []byte
-	err := one(ctx, s.engine, "land.parcel", []any{int64(idn), packNumber(n)}, &sheet.Parcel.ULPIN, &ring, &touches)
+	var v versioned
+	err := one(ctx, s.engine, "land.parcel", []any{int64(idn), packNumber(n)},
+		&sheet.Parcel.ULPIN, &ring, &touches, &v.valid, &v.recorded, &v.extract)
+	if err == nil {
+		sheet.AsOn, err = s.asOn(ctx, v)
+	}
 	if err != nil {
 		return land.Sheet{}, explain(err)
 	}

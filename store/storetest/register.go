@@ -133,6 +133,9 @@ func bound(t *testing.T, s Store) {
 		t.Fatal(err)
 	}
 	equal(t, "parcel", sheet.Parcel, v.Parcels[21])
+	if sheet.AsOn.Valid != v.Valid || sheet.AsOn.Source != v.Source || sheet.AsOn.Recorded.IsZero() {
+		t.Errorf("the sheet is as on %+v", sheet.AsOn)
+	}
 	equal(t, "neighbours", sheet.Neighbours, []land.Parcel{
 		v.Parcels[0], v.Parcels[1], v.Parcels[2], v.Parcels[20], v.Parcels[22], v.Parcels[40], v.Parcels[41], v.Parcels[42],
 	})

@@ -117,13 +117,10 @@ func asOn(v voice, a land.AsOn) string {
 	return v.say("kiosk.ason", args)
 }
 
-// madeUp is the source of records about people who do not exist; package demo writes it.
-const madeUp = "demo"
-
 // unreal says that a record is made up, so that nobody takes it for a real one; nothing
 // about any other record.
 func unreal(v voice, a land.AsOn) []string {
-	if a.Source != madeUp {
+	if !a.Specimen() {
 		return nil
 	}
 	return []string{v.say("kiosk.synthetic")}

@@ -59,7 +59,8 @@ SELECT rs, lr FROM land_crosswalk WHERE mouza = $1 AND rs = $2 AND recorded_to =
 SELECT rs, lr FROM land_crosswalk WHERE mouza = $1 AND lr = $2 AND recorded_to = :open ORDER BY rs
 
 -- name: land.parcel
-SELECT ulpin, ring, touches FROM land_parcel WHERE mouza = $1 AND plot = $2 AND recorded_to = :open
+SELECT ulpin, ring, touches, valid_from, recorded_from, extract
+FROM land_parcel WHERE mouza = $1 AND plot = $2 AND recorded_to = :open
 
 -- name: land.parcels
 SELECT plot, ulpin, ring FROM land_parcel
