@@ -33,6 +33,8 @@ func Rules() []Rule {
 	text := []string{"golang.org/x/text"}
 	return []Rule{
 		// The core: the standard library, the text and Merkle arithmetic of x/, itself.
+		// Passwords need argon2id, which the standard library does not have.
+		{"seva/identity", []string{"seva/..."}, []string{"golang.org/x/text", "golang.org/x/crypto/argon2"}},
 		{"seva/...", []string{"seva/..."}, []string{"golang.org/x/text", "golang.org/x/mod"}},
 
 		// Words and definitions.
@@ -40,6 +42,9 @@ func Rules() []Rule {
 		{"catalogue/importer", []string{"seva/...", "catalogue/..."}, text},
 		{"catalogue/...", []string{"seva/...", "catalogue/outline"}, append(text, "github.com/BurntSushi/toml")},
 		{"demo", []string{"seva/..."}, nil},
+
+		// Background work over the desks' ports.
+		{"worker", []string{"seva/..."}, nil},
 
 		// What stands behind ports. Database and Redis drivers live here and nowhere else.
 		// The ports of the phone's sessions are the phone's own, so store may see ussd.

@@ -1,13 +1,14 @@
 // Package notice knows what must be told to whom: a message for one phone, and the
 // ports by which messages leave.
 //
-// It does not know any gateway or any words. Today a message is handed to a Carrier at
-// once; the durable outbox will stand between the two and change neither.
+// It does not know any gateway or any words. What a case tells goes through the Outbox,
+// written with the act it tells of; what a phone asks for is handed to a Carrier at once.
 package notice
 
 import (
 	"context"
 	"errors"
+	"time"
 
 	"duar/seva"
 )
@@ -52,4 +53,21 @@ func (f *Failure) Unwrap() error { return f.Err }
 func Retryable(err error) bool {
 	f, ok := errors.AsType[*Failure](err)
 	return !ok || f.Retry
+}
+
+// Waiting is a message in the outbox that is to go out now.
+type Waiting struct {
+	Message
+	Tries int // made so far
+}
+
+// Outbox keeps messages until a carrier has taken them, or they are given up. A message is
+// put into it in the transaction of the act it tells of.
+type Outbox interface {
+	// Take gives some messages that are due, and keeps them from other takers until then.
+	Take(ctx context.Context, now, until time.Time, limit int) ([]Waiting, error)
+	// Sent notes the carrier's receipt. Failed notes a failure: the message is tried again
+	// at the moment given, or never when it is zero.
+	Sent(ctx context.Context, ref string, r Receipt, at time.Time) error
+	Failed(ctx context.Context, ref, code string, again time.Time) error
 }

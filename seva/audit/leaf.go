@@ -1,0 +1,19 @@
+// Package audit is the log of who did what: one leaf an act, written in the transaction
+// of the act.
+//
+// It knows what a leaf says. It does not know who may act, what a leaf is about, or where
+// leaves are kept; the tree over them is built on the stored hashes (RFC 6962).
+package audit
+
+import "time"
+
+// Leaf is one act. It names nobody: Actor and Subject are internal ids, and Digest is a
+// hash of what changed, so that erasing data leaves the log whole.
+type Leaf struct {
+	At      time.Time
+	Actor   string // an identity's id, "system", or "phone:" and a keyed hash
+	Role    string
+	Act     string // "case.approve", "draft.submit", "staff.sign_in"
+	Subject string // a case number or another id
+	Digest  string // lower-case hex of SHA-256 over the event's canonical JSON
+}
