@@ -73,3 +73,11 @@ type Door interface {
 	// Leave ends a session.
 	Leave(ctx context.Context, token string) error
 }
+
+// Caller gives the principal as the desks of services and cases know it.
+func (p Principal) Caller(channel string) casework.Caller {
+	return casework.Caller{
+		ID: p.ID, Phone: p.Phone, Proved: p.Kind == Citizen, Roles: p.Roles, Offices: p.Offices,
+		Channel: channel, Lang: p.Lang,
+	}
+}
