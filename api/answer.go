@@ -66,7 +66,8 @@ func (q *call) send(a answer, vary string) error {
 		set(h, nameVary, vary)
 		set(h, nameContentLanguage, string(q.lang))
 	}
-	if held := ctx.Request.Header.Peek(fiber.HeaderIfNoneMatch); len(held) > 0 && holds(held, a.etag) {
+	held := ctx.Request.Header.Peek(fiber.HeaderIfNoneMatch)
+	if len(held) > 0 && (ctx.IsGet() || ctx.IsHead()) && holds(held, a.etag) {
 		ctx.Response.SetStatusCode(fiber.StatusNotModified)
 		return nil
 	}

@@ -20,11 +20,11 @@ import (
 // query is the request's query, each parameter known and at most once; nil when there is none.
 type query map[string]string
 
-// read takes in the query and settles the language. A body on a question is refused:
-// nothing reads it, and somebody between us may disagree about where it ends.
+// read takes in the query and settles the language. A body where none is read is refused:
+// somebody between us may disagree about where it ends.
 func (q *call) read() error {
 	ctx := q.c.Context()
-	if len(ctx.Request.Body()) > 0 {
+	if q.route.body == noBody && len(ctx.Request.Body()) > 0 {
 		return seva.Refuse("body", seva.Say("error.body.unwanted"))
 	}
 	raw := ctx.URI().QueryString()
@@ -163,7 +163,7 @@ func (q *call) limit(usual, most int) (int, error) {
 
 // voice speaks to the caller.
 func (q *call) voice() wire.Voice {
-	return wire.NewVoice(q.lang, i18n.Say)
+	return wire.NewVoice(q.lang, i18n.Say).Knowing(i18n.Has)
 }
 
 // patience is the context of one question to a desk. It does not follow the connection:

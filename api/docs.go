@@ -6,10 +6,12 @@ import (
 	_ "embed" // the document and the pages are part of the program
 	"encoding/base64"
 	"html/template"
+	"strings"
 	"sync"
 
 	"github.com/gofiber/fiber/v2"
 
+	"duar/api/wire"
 	"duar/i18n"
 	"duar/seva"
 )
@@ -58,13 +60,14 @@ func (s *Server) problemPage(q call) error {
 	if err != nil {
 		return err
 	}
-	if !i18n.Has(seva.English, "error."+code) {
+	key := wire.KeyOf(code)
+	if !strings.HasPrefix(key, "error.") && !strings.HasPrefix(key, "check.") || !i18n.Has(seva.English, key) {
 		return seva.Fail(seva.NotFound, seva.Say("error.route.unknown"))
 	}
 	return q.page(problemsPage(), struct {
 		Page
 		Code, Key string
-	}{q.frameOfPage("problem.title"), code, "error." + code})
+	}{q.frameOfPage("problem.title"), code, key})
 }
 
 // Page is what every HTML page of ours begins with.

@@ -157,16 +157,18 @@ func drawn(l seva.Lang, title seva.Names, s land.Sheet) []byte {
 type world struct {
 	*api.Server
 	register *register
+	desks    *desks
 	log      *bytes.Buffer
 	metrics  *prometheus.Registry
 }
 
 func newWorld(t testing.TB, change ...func(*api.Config)) world {
 	t.Helper()
-	w := world{register: &register{}, log: &bytes.Buffer{}, metrics: prometheus.NewRegistry()}
+	w := world{register: &register{}, desks: newDesks(t), log: &bytes.Buffer{}, metrics: prometheus.NewRegistry()}
 	cfg := api.Config{
 		Places: places(), Land: land.NewDesk(w.register).For(land.Public), Draw: drawn,
 		World: seva.FrozenWorld(recorded, 7), Log: slog.New(slog.NewJSONHandler(w.log, nil)), Metrics: w.metrics,
+		Door: w.desks.door, Services: w.desks.services.For, Cases: w.desks.cases.For,
 	}
 	for _, f := range change {
 		f(&cfg)
@@ -192,7 +194,16 @@ type reply struct {
 // ask sends one request past the network. Headers come as "Name: value".
 func (w world) ask(t testing.TB, method, path string, headers ...string) reply {
 	t.Helper()
-	req := httptest.NewRequest(method, path, nil)
+	return w.send(t, method, path, "", headers...)
+}
+
+// send is ask with a body, which is JSON unless a header says otherwise.
+func (w world) send(t testing.TB, method, path, body string, headers ...string) reply {
+	t.Helper()
+	req := httptest.NewRequest(method, path, strings.NewReader(body))
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
 	for _, h := range headers {
 		name, value, _ := strings.Cut(h, ": ")
 		req.Header.Set(name, value)
@@ -202,11 +213,11 @@ func (w world) ask(t testing.TB, method, path string, headers ...string) reply {
 		t.Fatalf("%s %s: %v", method, path, err)
 	}
 	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
+	answered, err := io.ReadAll(res.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return reply{res, string(body)}
+	return reply{res, string(answered)}
 }
 
 func (w world) get(t testing.TB, path string, headers ...string) reply {

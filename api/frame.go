@@ -10,6 +10,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"duar/seva"
+	"duar/seva/identity"
 )
 
 // call is one request on its way to an answer.
@@ -20,6 +21,9 @@ type call struct {
 	id    string
 	lang  seva.Lang
 	query query
+
+	who    identity.Principal // where the route asks who it is
+	bearer string             // the token that said so
 }
 
 // frame is the one thing around every handler: the request's id, its language and
@@ -59,6 +63,9 @@ func (q *call) answer(handle func(call) error) (err error) {
 		return handle(*q)
 	}
 	if err := q.read(); err != nil {
+		return err
+	}
+	if err := q.identify(); err != nil {
 		return err
 	}
 	return handle(*q)

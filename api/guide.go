@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -24,6 +25,7 @@ type guide struct {
 type operation struct {
 	Method, Path, Auth, Try string
 	Summary                 map[string]string // by language
+	Request                 string            // an example of its JSON body
 	Parameters              []parameter
 	Examples                []example
 
@@ -59,13 +61,18 @@ type (
 		} `yaml:"components"`
 	}
 	documentOperation struct {
-		Tags       []string                    `yaml:"tags"`
-		Summary    string                      `yaml:"summary"`
-		SummaryBn  string                      `yaml:"x-summary-bn"`
-		SummaryHi  string                      `yaml:"x-summary-hi"`
-		Auth       string                      `yaml:"x-duar-auth"`
-		Parameters []documentParameter         `yaml:"parameters"`
-		Responses  map[string]documentResponse `yaml:"responses"`
+		Tags       []string            `yaml:"tags"`
+		Summary    string              `yaml:"summary"`
+		SummaryBn  string              `yaml:"x-summary-bn"`
+		SummaryHi  string              `yaml:"x-summary-hi"`
+		Auth       string              `yaml:"x-duar-auth"`
+		Parameters []documentParameter `yaml:"parameters"`
+		Request    struct {
+			Content map[string]struct {
+				Example any `yaml:"example"`
+			} `yaml:"content"`
+		} `yaml:"requestBody"`
+		Responses map[string]documentResponse `yaml:"responses"`
 	}
 	documentParameter struct {
 		Ref      string `yaml:"$ref"`
@@ -114,8 +121,13 @@ func makeGuide() (guide, error) {
 func (d document) operation(method, path string, o documentOperation) operation {
 	op := operation{
 		Method: strings.ToUpper(method), Path: path, Auth: o.Auth, Try: path, room: len(d.Tags),
-		Summary:  threefold(o.Summary, o.SummaryBn, o.SummaryHi),
-		Examples: d.examples(o.Responses["200"]),
+		Summary: threefold(o.Summary, o.SummaryBn, o.SummaryHi),
+	}
+	for _, status := range []string{"200", "201", "202"} {
+		op.Examples = append(op.Examples, d.examples(o.Responses[status])...)
+	}
+	if body := o.Request.Content["application/json"].Example; body != nil {
+		op.Request = text(body)
 	}
 	for i, tag := range d.Tags {
 		if slices.Contains(o.Tags, tag.Name) {
@@ -142,6 +154,9 @@ func (d document) operation(method, path string, o documentOperation) operation 
 	}
 	if len(ask) > 0 {
 		op.Try += "?" + ask.Encode()
+	}
+	if op.Method != http.MethodGet || auth(op.Auth) != forNobody { // a link can neither send nor sign in
+		op.Try = ""
 	}
 	return op
 }

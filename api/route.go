@@ -18,8 +18,32 @@ type route struct {
 	cache  string // Cache-Control of a good answer
 	handle func(call) error
 
+	auth    auth     // who it is open to; the zero auth is a mount's or of no route
+	known   bool     // for nobody, but a token makes a difference
+	body    body     // what it reads
+	members []string // of a JSON body, that a desk's error may name
+	answers whence   // where answers that a desk finds fault with were given
+
 	timings map[int]prometheus.Observer // by status, of method; made once so that a hit costs no look-up
 }
+
+// body is what a route reads besides its address and headers.
+type body int
+
+const (
+	noBody   body = iota
+	jsonBody      // read strictly
+	fileBody      // bytes of a file, up to form.MaxUpload
+)
+
+// whence is where an answer at fault stands: it decides what a problem points with.
+type whence int
+
+const (
+	inDraft whence = iota // inside the draft, as GET gives it
+	inBody                // in this request, a pointer as a key of "answers"
+	inPath                // the address names it
+)
 
 // Cache-Control by what an answer holds. Answers that name people are kept by nobody on
 // the way and by no app unasked: no-store is for the people named, and stays although a
@@ -41,9 +65,9 @@ func (s *Server) table() []*route {
 	at := []string{"as_on", "as_recorded"}
 	page := []string{"limit", "cursor"}
 	get := func(path, cache string, query []string, fields names, handle func(call) error) *route {
-		return &route{method: fiber.MethodGet, path: path, query: query, fields: fields, cache: cache, handle: handle}
+		return &route{method: fiber.MethodGet, path: path, query: query, fields: fields, cache: cache, handle: handle, auth: forNobody}
 	}
-	return []*route{
+	routes := []*route{
 		get("/v1/land/mouzas/{idn}/plots/{plot}", cachePersonal, at, mouza, s.plot),
 		get("/v1/land/mouzas/{idn}/khatians/{khatian}", cachePersonal, at, mouza, s.khatian),
 		get("/v1/land/mouzas/{idn}/plots/{plot}/map", cacheMap, nil, mouza, s.plotMap),
@@ -60,6 +84,7 @@ func (s *Server) table() []*route {
 		get("/docs", cacheMap, []string{"lang"}, nil, s.docs),
 		get("/problems/{code}", cacheMap, []string{"lang"}, nil, s.problemPage),
 	}
+	return append(routes, s.counters()...)
 }
 
 // lay puts the routes, then the mounts, then the answer for everything else into the app.
@@ -67,7 +92,11 @@ func (s *Server) lay() {
 	s.routes = s.table()
 	for _, r := range s.routes {
 		r.resolve(s.timings)
-		s.app.Get(fiberPath(r.path), s.frame(r, r.handle))
+		if r.method == fiber.MethodGet { // and HEAD
+			s.app.Get(fiberPath(r.path), s.frame(r, r.handle))
+			continue
+		}
+		s.app.Add(r.method, fiberPath(r.path), s.frame(r, r.handle))
 	}
 	for _, m := range s.Mounts {
 		r := &route{method: m.Method, path: m.Path, cache: cacheNever}

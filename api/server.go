@@ -2,9 +2,11 @@
 // HTTP, described by openapi.yaml, which is the source of truth and is served as it is.
 //
 // It knows the routes, how each desk's answer is represented (api/wire), languages,
-// caching, conditional requests, errors as RFC 9457 problems, health and metrics. It
-// does not know any rule about land or places (the desks decide), any sentence
-// (i18n speaks), how a map is drawn or where anything is stored: it is given those.
+// caching, conditional requests, who is signed in, errors as RFC 9457 problems, health
+// and metrics. It
+// does not know any rule about land, places, forms or cases (the desks decide), any
+// sentence (i18n speaks), how a map is drawn or where anything is stored: it is given
+// those.
 package api
 
 import (
@@ -19,8 +21,11 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"duar/seva"
+	"duar/seva/casework"
+	"duar/seva/identity"
 	"duar/seva/land"
 	"duar/seva/place"
+	"duar/seva/service"
 )
 
 // Draw makes a picture, SVG, of a sheet for a reader of l. Title is the mouza's name.
@@ -32,8 +37,14 @@ type Config struct {
 	Places place.Desk
 	Land   land.Counter // with the right of the open API in it: land.Public
 	Draw   Draw         // without it a map has no image/svg+xml form
-	World  seva.World
-	Log    *slog.Logger // slog.Default when nil
+	// Door, Services and Cases are the desks of people, applications and cases, the last
+	// two made for a caller. The routes of a desk that is nil are not laid; drafts and
+	// cases need all three.
+	Door     identity.Door
+	Services func(casework.Caller) service.Counter
+	Cases    func(casework.Caller) casework.Counter
+	World    seva.World
+	Log      *slog.Logger // slog.Default when nil
 	// Metrics is where the server registers its histogram; a private registry when nil.
 	Metrics prometheus.Registerer
 	// Secret signs cursors. Servers behind one address share it; when empty, one is
@@ -52,7 +63,8 @@ type Limits struct {
 	Idle    time.Duration // between requests of one connection: 30 s
 	Answer  time.Duration // a desk may think this long: 5 s
 	Notice  time.Duration // between /readyz saying 503 and the end of listening: 0
-	Body    int           // bytes of a request body: 256 KiB
+	Body    int           // bytes of a request body: 256 KiB; of an upload form.MaxUpload
+	Upload  time.Duration // to read an upload whole, on a thin line: 2 min
 	Header  int           // bytes of a request line and headers: 16 KiB
 	Memory  uint64        // bytes of answers kept for plots: 64 MiB
 	Keep    time.Duration // how long a kept answer may be given: 30 s
@@ -65,6 +77,7 @@ func (l Limits) filled() Limits {
 	l.Idle = orElse(l.Idle, 30*time.Second)
 	l.Answer = orElse(l.Answer, 5*time.Second)
 	l.Body = orElse(l.Body, 256<<10)
+	l.Upload = orElse(l.Upload, 2*time.Minute)
 	l.Header = orElse(l.Header, 16<<10)
 	l.Memory = orElse(l.Memory, 64<<20)
 	l.Keep = orElse(l.Keep, 30*time.Second)
@@ -140,6 +153,7 @@ func New(cfg Config) (*Server, error) {
 	inner := s.app.Handler()
 	server := s.app.Server()
 	server.CloseOnShutdown = true
+	server.HeaderReceived = s.allowance
 	server.Handler = s.knownMethods(inner)
 	return s, nil
 }

@@ -60,9 +60,21 @@ func (k *kiosk) rest() tea.Cmd {
 		return k.watch(left)
 	}
 	k.front().Leave()
-	k.ground.Forget()
+	cmd := k.ground.Forget(k.kept(0)...)
 	k.stack = []screens.Screen{screens.NewHome(k.ground)}
-	return k.watch(k.ground.Idle)
+	return tea.Batch(cmd, k.watch(k.ground.Idle))
+}
+
+// kept gathers, from the screens that are about to be closed, what has been typed there
+// and no desk has yet.
+func (k *kiosk) kept(from int) []screens.Keep {
+	var all []screens.Keep
+	for _, s := range k.stack[from:] {
+		if s, ok := s.(screens.Keeper); ok {
+			all = append(all, s.Keep()...)
+		}
+	}
+	return all
 }
 
 func (k *kiosk) front() screens.Screen { return k.stack[len(k.stack)-1] }
@@ -104,22 +116,38 @@ func (k *kiosk) press(msg tea.KeyMsg) tea.Cmd {
 	name := msg.String()
 	switch {
 	case parts.Quit.Is(name):
-		return tea.Quit
+		leave := k.ground.Forget(k.kept(0)...)
+		return func() tea.Msg {
+			if leave != nil {
+				leave()
+			}
+			return tea.Quit()
+		}
 	case parts.Language.Is(name):
 		langs := seva.Langs()
 		k.ground.Lang = langs[(slices.Index(langs, k.ground.Lang)+1)%len(langs)]
 		return nil
 	case parts.Home.Is(name):
 		k.front().Leave()
+		cmd := k.ground.Save(k.kept(1)...)
 		k.stack = slices.Delete(k.stack, 1, len(k.stack)) // and forget what they showed
-		return nil
-	case parts.Help.Is(name):
+		return cmd
+	case k.helpKey().Is(name):
 		if _, already := k.front().(*screens.Help); !already {
 			return k.goTo(screens.NewHelp(k.ground))
 		}
 	}
 	next, cmd := k.front().Update(msg)
 	return tea.Batch(cmd, k.goTo(next))
+}
+
+// helpKey is the key that explains the others: a question mark is not one where people's
+// own words are typed.
+func (k *kiosk) helpKey() parts.Key {
+	if t, ok := k.front().(screens.Typist); ok && t.Typing() {
+		return parts.HelpOnly
+	}
+	return parts.Help
 }
 
 // goTo puts the next screen in front: the same, another on top, or the one before.
@@ -135,6 +163,9 @@ func (k *kiosk) goTo(next screens.Screen) tea.Cmd {
 		return nil
 	}
 	k.front().Leave()
+	if n, ok := next.(screens.Anew); ok && n.Anew() {
+		k.stack = slices.Delete(k.stack, 1, len(k.stack)) // what lies behind is done with
+	}
 	k.stack = append(k.stack, next)
 	if len(k.stack) > deepest {
 		k.stack = slices.Delete(k.stack, 1, 2) // the way home stays
@@ -157,7 +188,7 @@ func (k *kiosk) help() []parts.Line {
 	}
 	keys = append(keys, parts.Language)
 	if _, already := k.front().(*screens.Help); !already {
-		keys = append(keys, parts.Help)
+		keys = append(keys, k.helpKey())
 	}
 	// Ctrl+C closes anywhere, but is offered only where nothing is under way.
 	if len(k.stack) == 1 {

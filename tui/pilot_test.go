@@ -13,7 +13,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"duar/seva"
+	"duar/seva/casework"
+	"duar/seva/identity"
 	"duar/seva/land"
+	"duar/seva/service"
 	"duar/tui/parts"
 	"duar/tui/screens"
 )
@@ -27,6 +30,9 @@ type pilot struct {
 	k       *kiosk
 	atlas   *atlas
 	book    *book
+	door    *door
+	counter *counterDesk
+	cases   *caseDesk
 	printed map[string]string
 	hold    bool
 	held    []tea.Cmd
@@ -34,17 +40,33 @@ type pilot struct {
 	quit    bool
 }
 
-func newPilot(t *testing.T, l seva.Lang) *pilot {
+func newPilot(t *testing.T, l seva.Lang) *pilot { return newPilotAt(t, l, func(*pilot, *Config) {}) }
+
+// newStaff is a pilot at a kiosk where staff can sign in.
+func newStaff(t *testing.T, l seva.Lang) *pilot {
+	return newPilotAt(t, l, func(p *pilot, c *Config) {
+		p.door, p.cases = newDoor(), newCaseDesk()
+		p.counter = newCounterDesk(c.Land, c.Places, c.World)
+		p.counter.cases = p.cases
+		c.Door = p.door
+		c.Services = func(identity.Session) service.Counter { return p.counter }
+		c.Cases = func(identity.Session) casework.Counter { return p.cases }
+	})
+}
+
+func newPilotAt(t *testing.T, l seva.Lang, with func(*pilot, *Config)) *pilot {
 	t.Helper()
 	p := &pilot{t: t, atlas: &atlas{}, book: &book{}, printed: map[string]string{}}
-	p.k = New(Config{
+	c := Config{
 		Places: p.atlas, Land: land.NewDesk(p.book).For(land.Public), World: seva.FrozenWorld(now, 1),
 		Lang: l, Helpline: "1800-000-0000", Out: io.Discard,
 		Print: func(name, text string) (string, error) {
 			p.printed[name] = text
 			return "/prints/" + name, nil
 		},
-	}).(*kiosk)
+	}
+	with(p, &c)
+	p.k = New(c).(*kiosk)
 	p.k.ground.Pause = 0
 	p.k.ground.Later = func(_ time.Duration, m tea.Msg) tea.Cmd {
 		p.later = append(p.later, m)
@@ -96,6 +118,7 @@ var named = map[string]tea.KeyType{
 	"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown,
 	"left": tea.KeyLeft, "right": tea.KeyRight, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "end": tea.KeyEnd,
 	"backspace": tea.KeyBackspace, "f1": tea.KeyF1, "f2": tea.KeyF2, "f3": tea.KeyF3, "f4": tea.KeyF4, "f5": tea.KeyF5,
+	"f6": tea.KeyF6, "f7": tea.KeyF7, "f8": tea.KeyF8, "f9": tea.KeyF9, "shift+tab": tea.KeyShiftTab, "space": tea.KeySpace,
 	"ctrl+l": tea.KeyCtrlL, "ctrl+c": tea.KeyCtrlC,
 }
 
@@ -104,7 +127,11 @@ func (p *pilot) press(keys ...string) {
 	p.t.Helper()
 	for _, k := range keys {
 		if kind, ok := named[k]; ok {
-			p.send(tea.KeyMsg{Type: kind})
+			key := tea.KeyMsg{Type: kind}
+			if kind == tea.KeySpace {
+				key.Runes = []rune{' '}
+			}
+			p.send(key)
 			continue
 		}
 		for _, r := range k {

@@ -12,7 +12,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"duar/seva"
+	"duar/seva/casework"
+	"duar/seva/identity"
 	"duar/seva/land"
+	"duar/seva/service"
 	"duar/tui/parts"
 )
 
@@ -20,15 +23,27 @@ import (
 // terminal look at.
 const asKiosk = "DUAR_TEST_AS_KIOSK"
 
+// withStaff, beside it, makes that a kiosk where staff can sign in.
+const withStaff = "DUAR_TEST_WITH_STAFF"
+
 func TestMain(m *testing.M) {
 	folder := os.Getenv(asKiosk)
 	if folder == "" {
 		os.Exit(m.Run())
 	}
-	k := New(Config{
+	c := Config{
 		Places: &atlas{}, Land: land.NewDesk(&book{}).For(land.Public), World: seva.FrozenWorld(now, 1),
 		Lang: seva.Bengali, Helpline: "1800-000-0000", Print: PrintTo(folder),
-	})
+	}
+	if os.Getenv(withStaff) != "" {
+		cases := newCaseDesk()
+		counter := newCounterDesk(c.Land, c.Places, c.World)
+		counter.cases = cases
+		c.Door, c.Uploads = newDoor(), folder
+		c.Services = func(identity.Session) service.Counter { return counter }
+		c.Cases = func(identity.Session) casework.Counter { return cases }
+	}
+	k := New(c)
 	if _, err := tea.NewProgram(k, tea.WithAltScreen()).Run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -42,7 +57,7 @@ type terminal struct {
 	prints string
 }
 
-func openTerminal(t *testing.T, width, height int) *terminal {
+func openTerminal(t *testing.T, width, height int, env ...string) *terminal {
 	t.Helper()
 	if _, err := exec.LookPath("tmux"); err != nil {
 		if os.Getenv("DUAR_TEST_REQUIRE") == "1" {
@@ -56,8 +71,12 @@ func openTerminal(t *testing.T, width, height int) *terminal {
 	}
 	term := &terminal{t, filepath.Join(t.TempDir(), "tmux"), t.TempDir()}
 	t.Cleanup(func() { _ = exec.Command("tmux", "-S", term.socket, "kill-server").Run() })
-	term.tmux("-f", "/dev/null", "-u", "new-session", "-d", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height),
-		"-e", asKiosk+"="+term.prints, "-e", "LC_ALL=C.UTF-8", self)
+	args := []string{"-f", "/dev/null", "-u", "new-session", "-d", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height),
+		"-e", asKiosk + "=" + term.prints, "-e", "LC_ALL=C.UTF-8"}
+	for _, e := range env {
+		args = append(args, "-e", e)
+	}
+	term.tmux(append(args, self)...)
 	return term
 }
 
@@ -153,4 +172,99 @@ func TestARealTerminal(t *testing.T) {
 	m.sees("सुब्रत मंडल")
 	m.press("F4")
 	m.sees("क्या काम है?")
+}
+
+// TestAnApplicationOnARealTerminal plays an operator's entry for a citizen: signing in, the
+// form in Bengali with a switch of language and of size in the middle, a scanned paper, the
+// consent, the acknowledgement on paper, and the status with the number that it gave.
+func TestAnApplicationOnARealTerminal(t *testing.T) {
+	m := openTerminal(t, 80, 24, withStaff+"=1")
+	if err := os.WriteFile(filepath.Join(m.prints, "passbook.pdf"), []byte("%PDF-1.4 page"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m.sees("কী দরকার?")
+	m.types("৬")
+	m.sees("অপারেটর ও আধিকারিকদের জন্য")
+	m.types("mina")
+	m.press("Tab")
+	m.types(password)
+	m.press("Tab")
+	m.types(passcode)
+	m.press("Enter")
+	m.shows("apply.bn")
+	m.types("বার্ধক্য")
+	m.sees("▸   বার্ধক্য ভাতা")
+	m.press("Enter")
+	m.sees("৫টির মধ্যে ১ নম্বর ভাগ")
+	m.types("কমলা")
+	m.shows("form-text.bn")
+	m.press("F2")
+	m.sees("Section 1 of 5", "▌ কমলা▏")
+	m.press("F2")
+	m.sees("5 में से भाग 1", "▌ কমলা▏")
+	m.press("F2", "Enter")
+	m.shows("form-date.bn")
+	m.tmux("resize-window", "-x", "60", "-y", "15")
+	m.sees("৫টির মধ্যে ১ নম্বর ভাগ", "জন্ম তারিখ")
+	m.tmux("resize-window", "-x", "80", "-y", "24")
+	m.shows("form-date.bn")
+	m.types("১৯৬০")
+	m.press("Enter")
+	m.types("২")
+	m.sees("দশটি সংখ্যা")
+	m.types("৯৮৩১০১২৩৪৫")
+	m.press("Enter", "Enter")
+	m.sees("৫টির মধ্যে ২ নম্বর ভাগ") // a man: the family is not asked about
+	m.press("Enter")
+	m.types("কুঠিঘাট")
+	m.sees("Kuthi Para")
+	m.press("Enter")
+	m.sees("ছয়টি সংখ্যা")
+	m.types("721212")
+	m.press("Enter")
+	m.sees("টাকায়")
+	m.types("৯০০")
+	m.press("Enter")
+	m.sees("▸   ১  হ্যাঁ")
+	m.types("2")
+	m.sees("[ ]")
+	m.press("Enter")
+	m.sees("দুবার লিখতে হবে")
+	m.types("123456789012")
+	m.press("Enter")
+	m.sees("••••••••••••", "আরেকবার লিখুন")
+	m.types("123456789012")
+	m.press("Enter")
+	m.sees("SBIN0001234")
+	m.types("SBIN0001234")
+	m.press("Enter")
+	m.sees("passbook.pdf")
+	m.press("Down", "Enter")
+	m.sees("আমার জ্ঞানমতে সত্য")
+	m.types("1")
+	m.sees("সব লেখা হয়েছে")
+	m.press("F8")
+	m.sees("নাগরিক কি শুনে রাজি হয়েছেন?")
+	m.types("1")
+	m.sees("O P 2 0 2 6 0 0 0 0 0 1")
+	m.types("p")
+	m.sees("ছাপার জন্য রাখা হল")
+	printed, err := os.ReadFile(filepath.Join(m.prints, "acknowledgement-OP2026000001-bn.txt"))
+	if err != nil || !strings.Contains(string(printed), "OP2026000001") {
+		t.Fatal(err, string(printed))
+	}
+	m.press("F4")
+	m.sees("সাইন ইন করা আছে: Mina Das")
+	m.types("9")
+	m.sees("সাইন আউট করতে Enter")
+	m.press("Enter")
+	m.await(func(pane string) bool {
+		return strings.Contains(pane, "কী দরকার?") && !strings.Contains(pane, "Mina Das")
+	}, "home, with nobody signed in")
+	m.types("7")
+	m.types("OP2026000106")
+	m.press("Enter")
+	m.types("1960")
+	m.press("Enter")
+	m.sees("সংশোধনের জন্য ফেরত", "২১ ফেব্রুয়ারি ২০২৭")
 }

@@ -1,9 +1,10 @@
 // Package tui is the kiosk face: the terminal at which the operator of a Bangla Sahayata
-// Kendra looks up land for the citizen at the desk, in Bengali, English or Hindi.
+// Kendra looks up land for the citizen at the desk and applies for services, and at which
+// an officer works on cases, in Bengali, English or Hindi.
 //
 // It knows which screen is in front (screens has them) and the keys that work on every
 // one. It does not know whether the desks it is given are in this process or behind a
-// server, how a record is kept, or any rule about land.
+// server, how a record is kept, or any rule about land, forms or cases.
 package tui
 
 import (
@@ -15,8 +16,11 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"duar/seva"
+	"duar/seva/casework"
+	"duar/seva/identity"
 	"duar/seva/land"
 	"duar/seva/place"
+	"duar/seva/service"
 	"duar/tui/parts"
 	"duar/tui/screens"
 )
@@ -26,7 +30,13 @@ type Config struct {
 	Places place.Desk
 	Land   land.Counter // with the right of whoever signed in already in it
 	World  seva.World
-	Lang   seva.Lang // to begin with; Bengali when it is none of seva.Langs
+	// Door lets staff in, and the other two give the desks with their right in it; the zero
+	// session is nobody's. A nil Door is a kiosk for land records only.
+	Door     identity.Door
+	Services func(identity.Session) service.Counter
+	Cases    func(identity.Session) casework.Counter
+	Uploads  string    // the folder that scanned papers are put into; empty when a path is always typed
+	Lang     seva.Lang // to begin with; Bengali when it is none of seva.Langs
 	// Print keeps a printout under a file name and tells where. PrintTo gives one that
 	// writes to a folder; nil means that this kiosk cannot print.
 	Print    func(name, text string) (path string, err error)
@@ -40,6 +50,7 @@ type Config struct {
 func New(c Config) tea.Model {
 	g := screens.NewGround()
 	g.Places, g.Land, g.World, g.Print, g.Helpline = c.Places, c.Land, c.World, c.Print, c.Helpline
+	g.Door, g.Services, g.Cases, g.Uploads = c.Door, c.Services, c.Cases, c.Uploads
 	g.Lang, g.Patience, g.Pause = c.Lang, c.Patience, 150*time.Millisecond
 	if !slices.Contains(seva.Langs(), g.Lang) {
 		g.Lang = seva.Bengali

@@ -15,7 +15,9 @@ import (
 
 	"duar/i18n"
 	"duar/seva"
+	"duar/seva/casework"
 	"duar/seva/notice"
+	"duar/seva/service"
 	"duar/ussd/dialogue"
 )
 
@@ -43,7 +45,10 @@ type Parts struct {
 	Preferences Preferences
 	Carrier     notice.Carrier
 	Machine     *dialogue.Machine
-	World       seva.World
+	// Counters gives the counters of services and cases for a phone as its gateway asserts
+	// it and the language it reads; without it nothing can be applied for.
+	Counters func(seva.Phone, seva.Lang) (service.Counter, casework.Counter)
+	World    seva.World
 	// Secret keys the hashes by which records are found, so that a stolen store names
 	// nobody. It must be the same on every server.
 	Secret []byte
@@ -90,7 +95,7 @@ func (x *Exchange) Take(ctx context.Context, t Turn) (Page, error) {
 		if page, answered := old.answered(t, x.World.Now()); answered {
 			return page, nil
 		}
-		next, effects, trouble := x.move(asking, t, old)
+		next, effects, trouble := x.move(asking, t, old, x.ref(t, key, version, old.seen, 0))
 		won, err := x.swap(within, key, version, next)
 		if err != nil {
 			return x.sorry(within, t, next.lang), errors.Join(err, trouble)
@@ -104,24 +109,30 @@ func (x *Exchange) Take(ctx context.Context, t Turn) (Page, error) {
 }
 
 // move lets the machine take one step from the record as it was, and gives the record
-// as it shall be.
-func (x *Exchange) move(ctx context.Context, t Turn, old record) (record, []dialogue.Effect, error) {
+// as it shall be. Hop names the delivery.
+func (x *Exchange) move(ctx context.Context, t Turn, old record, hop string) (record, []dialogue.Effect, error) {
 	now := x.World.Now()
 	next := old.follow(t, now)
 	var s dialogue.State
 	var out dialogue.Outcome
+	carries := t.Channel != SMS && old.carries(t, now)
+	goesOn := old.readable && !old.ended && now.Sub(old.seen) < keep
+	if !carries && (t.Channel != SMS || !goesOn || next.lang == "") {
+		next.lang = x.language(ctx, t, old.lang)
+	}
+	m := x.machine(t.Phone, next.lang, hop)
 	switch {
 	case t.Channel == SMS:
-		s, out = x.text(ctx, t, old, &next)
-	case old.carries(t, now):
+		s, out = x.text(ctx, m, t, old, &next, goesOn)
+	case carries:
 		input, _ := old.typed(t)
-		if s, out = x.Machine.Start(), (dialogue.Outcome{Reason: seva.Say("phone.restart")}); old.readable {
-			s, out = x.Machine.Take(ctx, old.state, input)
+		if s, out = m.Start(), (dialogue.Outcome{Reason: seva.Say("phone.restart")}); old.readable {
+			s, out = m.Take(ctx, old.state, input)
 		}
 	default:
-		s, out = x.dial(ctx, t, old, &next)
+		s, out = x.dial(ctx, m, t, old, &next, goesOn)
 	}
-	s, screen, out := x.Machine.Settle(ctx, s, out)
+	s, screen, out := m.Settle(ctx, s, out)
 	for _, e := range out.Effects {
 		if e.Lang != "" {
 			next.lang = e.Lang
@@ -129,7 +140,7 @@ func (x *Exchange) move(ctx context.Context, t Turn, old record) (record, []dial
 	}
 	// A phone that shows boxes for letters gets no first answer, or no choice of one.
 	if out.Lost && t.Channel == USSD && (next.lang == "" || !next.lang.Roman()) {
-		s, screen, out = x.Machine.Settle(ctx, x.Machine.Script(s), out)
+		s, screen, out = m.Settle(ctx, m.Script(s), out)
 	}
 	pages, err := x.pages(t, next.lang, screen, out.Reason)
 	at := s.Cut(len(pages))
@@ -143,7 +154,7 @@ func (x *Exchange) move(ctx context.Context, t Turn, old record) (record, []dial
 
 // dial begins a USSD conversation: with the language for a stranger, with the answer
 // for who dialled a direct code, with an offer for who was cut off, else at home.
-func (x *Exchange) dial(ctx context.Context, t Turn, old record, next *record) (dialogue.State, dialogue.Outcome) {
+func (x *Exchange) dial(ctx context.Context, m *dialogue.Machine, t Turn, old record, next *record, goesOn bool) (dialogue.State, dialogue.Outcome) {
 	dialed := t.Whole
 	lost := !t.New && t.Whole == ""
 	if t.Whole == "" && t.New {
@@ -152,39 +163,43 @@ func (x *Exchange) dial(ctx context.Context, t Turn, old record, next *record) (
 	if old.session == next.session && !t.New {
 		dialed = "" // of a session that is not live any more: it was answered long ago
 	}
-	next.lang = x.language(ctx, t, old.lang)
 	if next.lang == "" {
-		return x.Machine.First(dialed), dialogue.Outcome{}
+		return m.First(dialed), dialogue.Outcome{}
 	}
 	if dialed != "" {
-		return x.Machine.Dial(ctx, x.Machine.Start(), dialed)
+		return m.Dial(ctx, m.Start(), dialed)
 	}
-	if old.readable && !old.ended && next.seen.Sub(old.seen) < keep {
-		if s, worth := x.Machine.Offer(old.state); worth {
+	if goesOn {
+		if s, worth := m.Offer(old.state); worth {
 			return s, dialogue.Outcome{}
 		}
 	}
 	if lost {
-		return x.Machine.Start(), dialogue.Outcome{Reason: seva.Say("phone.restart")}
+		return m.Start(), dialogue.Outcome{Reason: seva.Say("phone.restart")}
 	}
-	return x.Machine.Start(), dialogue.Outcome{}
+	return m.Start(), dialogue.Outcome{}
 }
 
 // text takes an SMS. A stranger is answered in the language of the keyword; without
 // one the language is asked, and only a choice is remembered for good.
-func (x *Exchange) text(ctx context.Context, t Turn, old record, next *record) (dialogue.State, dialogue.Outcome) {
-	goesOn := old.readable && !old.ended && next.seen.Sub(old.seen) < keep
-	if next.lang = old.lang; !goesOn || next.lang == "" {
-		next.lang = x.language(ctx, t, old.lang)
-	}
-	s, out := x.Machine.Message(ctx, old.state, goesOn, t.Input)
+func (x *Exchange) text(ctx context.Context, m *dialogue.Machine, t Turn, old record, next *record, goesOn bool) (dialogue.State, dialogue.Outcome) {
+	s, out := m.Message(ctx, old.state, goesOn, t.Input)
 	if next.lang == "" {
 		next.lang = out.Lang
 	}
 	if next.lang == "" && !goesOn {
-		return x.Machine.Stranger(t.Input), dialogue.Outcome{}
+		return m.Stranger(t.Input), dialogue.Outcome{}
 	}
 	return s, out
+}
+
+// machine is the machine as one phone has it.
+func (x *Exchange) machine(p seva.Phone, l seva.Lang, hop string) *dialogue.Machine {
+	if x.Counters == nil {
+		return x.Machine
+	}
+	services, cases := x.Counters(p, l)
+	return x.Machine.At(dialogue.Desks{Services: services, Cases: cases, Hop: hop})
 }
 
 // language reads what the number once chose; when that cannot be had, the language of

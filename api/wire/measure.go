@@ -105,6 +105,16 @@ func (r *reading) idn(s string) place.IDN {
 	return got
 }
 
+// date reads a date or as much of one as there is; none is no date.
+func (r *reading) date(s string) seva.Date {
+	if s == "" {
+		return seva.Date{}
+	}
+	got, err := seva.ParseDate(s)
+	r.fail("date", err)
+	return got
+}
+
 func (r *reading) asOn(a AsOn) land.AsOn {
 	got, err := a.Facts()
 	r.fail("as_on", err)

@@ -1,7 +1,7 @@
 package wire
 
 import (
-	"fmt"
+	"strings"
 
 	"duar/seva"
 )
@@ -17,52 +17,46 @@ type Problem struct {
 	Instance string `json:"instance"`
 	Code     string `json:"code"`
 	Kind     string `json:"kind"`
+	// Field is what the desk calls the input at fault; Errors say where the request has it.
+	Field string `json:"field,omitempty"`
 	// Values are those that Detail names, for a program that says it in its own words.
-	Values map[string]any `json:"values,omitempty"`
-	Errors []Flaw         `json:"errors,omitempty"`
-	Checks []Check        `json:"checks,omitempty"` // only of /readyz
+	Values map[string]any    `json:"values,omitempty"`
+	Types  map[string]string `json:"types,omitempty"` // of Values, see Spell
+	Errors []Flaw            `json:"errors,omitempty"`
+	Checks []Check           `json:"checks,omitempty"` // only of /readyz
 }
 
-// NewValues spells the values of a text: counts as numbers, words and codes as strings.
-// What is itself a text stays behind, because it is in Detail already.
-func NewValues(args seva.Args) map[string]any {
-	out := map[string]any{}
-	for name, value := range args {
-		switch v := value.(type) {
-		case int, string:
-			out[name] = v
-		case fmt.Stringer:
-			out[name] = v.String()
-		}
-	}
-	return out
-}
+// Args gives the values back as a text takes them.
+func (p Problem) Args() seva.Args { return Args(p.Values, p.Types) }
 
-// Args gives the values back as a text takes them. A code comes back as a string.
-func (p Problem) Args() seva.Args {
-	var args seva.Args
-	for name, value := range p.Values {
-		if args == nil {
-			args = seva.Args{}
-		}
-		switch v := value.(type) {
-		case float64: // what encoding/json makes of a number
-			args[name] = int(v)
-		case string:
-			args[name] = v
-		}
-	}
-	return args
-}
-
-// Flaw is one thing wrong with the request. Parameter names it in the path or query,
-// or Pointer (RFC 6901) in the body; Field is what the desks call it.
+// Flaw is one thing wrong with the request. Parameter names it in the path, query or
+// headers, or Pointer (RFC 6901) in the body; Field is what the desks call it: of an
+// answer where it stands ("members/0/name"), of a rule its id.
 type Flaw struct {
-	Parameter string `json:"parameter,omitempty"`
-	Pointer   string `json:"pointer,omitempty"`
-	Field     string `json:"field"`
-	Code      string `json:"code"`
-	Detail    string `json:"detail"`
+	Parameter string            `json:"parameter,omitempty"`
+	Pointer   string            `json:"pointer,omitempty"`
+	Field     string            `json:"field"`
+	Code      string            `json:"code"`
+	Detail    string            `json:"detail"`
+	Values    map[string]any    `json:"values,omitempty"`
+	Types     map[string]string `json:"types,omitempty"`
+}
+
+// CodeOf gives the stable code of a text that says what is wrong: its key without
+// "error.", or the whole key of a form's own check or a rule.
+func CodeOf(t seva.Text) string { return strings.TrimPrefix(t.Key, "error.") }
+
+// KeyOf undoes CodeOf.
+func KeyOf(code string) string {
+	if strings.HasPrefix(code, "check.") || strings.HasPrefix(code, "eligible.") {
+		return code
+	}
+	return "error." + code
+}
+
+// Text gives back what a flaw says.
+func (f Flaw) Text() seva.Text {
+	return seva.Text{Key: KeyOf(f.Code), Args: Args(f.Values, f.Types)}
 }
 
 // Check is the state of one thing that duar leans on: "ok", "degraded" or "failed".

@@ -7,24 +7,30 @@ import (
 	"duar/catalogue"
 	"duar/i18n"
 	"duar/seva"
+	"duar/seva/casework"
 	"duar/seva/land"
 	"duar/seva/place"
+	"duar/seva/service"
 	"duar/ussd"
 	"duar/ussd/dialogue"
 	"duar/ussd/page"
 )
 
-type checkCommand struct{}
+type checkCommand struct {
+	Draw bool   `help:"Write the drawings of procedures anew."`
+	Docs string `help:"Where the drawings are." default:"docs/procedures"`
+}
 
 // Run proves what can be proved before anybody is served: that the catalogue is sound,
 // that every sentence exists in every language, that every definition finds its words,
 // that no menu number moved, and that every screen and SMS fits a phone with the
 // longest real values in every language and script.
-func (checkCommand) Run(s *streams) error {
+func (k checkCommand) Run(s *streams) error {
 	c := &checking{}
 	c.words()
 	atlas := c.reference()
 	c.screens(atlas)
+	c.services(k.Docs, k.Draw)
 	for _, f := range c.faults {
 		fmt.Fprintln(s.err, f)
 	}
@@ -201,7 +207,39 @@ func farthest(atlas place.Atlas) dialogue.Far {
 		}
 	}
 	slices.Sort(far.Classes)
+	services, cases, err := farCases()
+	if err != nil { // of a definition, which is told where definitions are proved
+		return far
+	}
+	far.Services, far.Cases = services, cases
 	return far
+}
+
+// farCases gives what the phone may apply for, and a case in every state of every service.
+func farCases() ([]service.Service, []casework.Glance, error) {
+	defined, err := catalogue.Define()
+	if err != nil {
+		return nil, nil, err
+	}
+	desk, err := caseDesk(defined, casework.Parts{World: seva.RealWorld()})
+	if err != nil {
+		return nil, nil, err
+	}
+	var short []service.Service
+	var cases []casework.Glance
+	for _, v := range defined.Services {
+		if v.Number > 0 {
+			short = append(short, v)
+		}
+		for _, state := range v.Track.Procedure.States {
+			g, err := desk.Sample(v.ID, state.ID)
+			if err != nil {
+				return nil, nil, err
+			}
+			cases = append(cases, g)
+		}
+	}
+	return short, cases, nil
 }
 
 // ownerNames are the kinds of names that reach a phone: persons masked, others whole.

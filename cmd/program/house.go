@@ -13,9 +13,12 @@ import (
 
 	"duar/catalogue"
 	"duar/seva"
+	"duar/seva/casework"
+	people "duar/seva/identity"
 	"duar/seva/land"
 	"duar/seva/notice"
 	"duar/seva/place"
+	"duar/seva/service"
 	"duar/store/session"
 	"duar/store/sqlstore"
 	"duar/ussd"
@@ -32,6 +35,9 @@ type house struct {
 	redis    *session.Redis // nil when sessions are in the database
 	places   *place.Index
 	land     *land.Desk
+	door     *people.Desk
+	cases    *casework.Desk
+	services *service.Desk
 	secret   []byte
 	closers  []func() error
 }
@@ -92,6 +98,9 @@ func (h *house) furnish(ctx context.Context, e engines) error {
 		return err
 	}
 	h.land = land.NewDesk(h.store)
+	if err := h.staff(ctx, e); err != nil {
+		return err
+	}
 	h.sessions = session.NewTable(h.store)
 	if e.Redis == "" {
 		return nil
@@ -132,7 +141,7 @@ func (h *house) exchange(c notice.Carrier, p phoneSettings) (*ussd.Exchange, err
 		machine, c = machine.Mute(), noCarrier{}
 	}
 	return ussd.NewExchange(ussd.Parts{
-		Sessions: h.sessions, Preferences: h.store, Carrier: c, Machine: machine,
+		Sessions: h.sessions, Preferences: h.store, Carrier: c, Machine: machine, Counters: h.counters,
 		World: h.world, Secret: h.secret, Log: h.log,
 	}), nil
 }

@@ -25,7 +25,9 @@ type command struct {
 	Kiosk   kioskCommand   `cmd:"" help:"The operator's terminal of a Bangla Sahayata Kendra."`
 	Load    loadCommand    `cmd:"" help:"Load places, land extracts or demo records."`
 	Check   checkCommand   `cmd:"" help:"Prove definitions, messages and screens."`
+	Clock   clockCommand   `cmd:"" help:"Say the due date of cases by the legal clock, to settle a dispute."`
 	Measure measureCommand `cmd:"" help:"Say how a phone network counts a text, as one JSON line."`
+	Staff   staffCommand   `cmd:"" help:"Keep the accounts of operators and officers."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version's schema."`
 	Version versionCommand `cmd:"" help:"Say which version this is."`
 }

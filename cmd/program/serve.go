@@ -19,6 +19,7 @@ import (
 	"duar/store/session"
 	"duar/ussd/gateway"
 	"duar/ussd/gateway/all"
+	"duar/worker"
 )
 
 type serveCommand struct {
@@ -65,7 +66,8 @@ type front struct {
 	house    *house
 	listener net.Listener
 	api      *api.Server
-	metrics  net.Listener // nil when nobody asked for metrics
+	carrier  notice.Carrier // nil when no SMS can leave
+	metrics  net.Listener   // nil when nobody asked for metrics
 	registry *prometheus.Registry
 	log      *slog.Logger
 }
@@ -94,7 +96,7 @@ func (c serveCommand) build(ctx context.Context, s *streams) (f *front, err erro
 	if err != nil {
 		return nil, err
 	}
-	f = &front{log: s.log, registry: prometheus.NewRegistry()}
+	f = &front{log: s.log, registry: prometheus.NewRegistry(), carrier: carrier}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, f.close())
@@ -113,6 +115,7 @@ func (c serveCommand) build(ctx context.Context, s *streams) (f *front, err erro
 	f.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	cfg := api.Config{
 		Places: f.house.places, Land: f.house.land.For(land.Public), Draw: paper.Plan,
+		Door: f.house.door, Services: f.house.services.For, Cases: f.house.cases.For,
 		World: s.world, Log: s.log, Metrics: f.registry, Secret: f.house.secret,
 		Checks: f.house.checks(), Limits: api.Limits{Memory: uint64(max(c.Cache, 1)) << 20, Notice: c.Notice},
 	}
@@ -147,6 +150,13 @@ func (f *front) serve(ctx context.Context, ready func(net.Addr)) error {
 	defer stopCounting()
 	var counted, swept sync.WaitGroup
 	swept.Go(func() { f.sweep(sweeping) })
+	swept.Go(func() { worker.Clock{Ticker: f.house.cases, World: f.house.world, Log: f.log}.Run(sweeping) })
+	if f.carrier != nil {
+		post := worker.Post{Outbox: f.house.store.Outbox(), Carrier: f.carrier, World: f.house.world, Log: f.log}
+		swept.Go(func() { post.Run(sweeping, postEvery) })
+	} else {
+		f.log.Warn("sms.none", "mend", "set up a carrier (--twilio-from ...): without one nobody is told how an application goes, and no citizen can sign in")
+	}
 	if f.metrics != nil {
 		counted.Go(func() {
 			if err := api.ServeMetrics(counting, f.metrics, f.registry); err != nil {
@@ -186,12 +196,13 @@ func (f *front) close() error {
 	return errors.Join(errs...)
 }
 
-// sweep clears ended phone sessions out of the database now and then; Redis does it itself.
+// postEvery is how often the outbox is looked into.
+const postEvery = time.Second
+
+// sweep clears out of the database what has ended: sessions of people who signed in, and
+// of phones where Redis does not do it itself.
 func (f *front) sweep(ctx context.Context) {
-	table, ok := f.house.sessions.(*session.Table)
-	if !ok {
-		return
-	}
+	table, _ := f.house.sessions.(*session.Table)
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	for {
@@ -199,7 +210,12 @@ func (f *front) sweep(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if _, err := table.Sweep(ctx); err != nil && ctx.Err() == nil {
+			_, err := f.house.door.Sweep(ctx)
+			if table != nil {
+				_, terr := table.Sweep(ctx)
+				err = errors.Join(err, terr)
+			}
+			if err != nil && ctx.Err() == nil {
 				f.log.Warn("session.sweep.failed", "error", err.Error())
 			}
 		}

@@ -94,7 +94,7 @@ type Act struct {
 	Reason  string
 	Note    string
 	Items   []Item
-	Answers []form.Entry // a citizen's reply; checked by seva/service before it gets here
+	Answers []form.Entry // a citizen's reply; checked, and in canonical form, by seva/service before it gets here
 	Day     seva.Date
 	Found   string
 }

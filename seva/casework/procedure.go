@@ -36,7 +36,7 @@ const (
 )
 
 // Procedure is a way through offices. Words: "state.<id>" for a state's name,
-// "state.<id>.next" for what happens next, "action.<id>" for an action.
+// "next.<id>" for what happens next, "action.<id>" for an action.
 type Procedure struct {
 	ID      string
 	Version int

@@ -42,7 +42,7 @@ type Next struct {
 	Text   seva.Text
 	Who    string    // "who.<Who>"; "" where nobody must
 	Where  string    // "where.<Where>"
-	Papers []string  // "paper.<id>"; also the documents asked for
+	Papers []string  // ids, "paper.<id>"; the sentence names the fields asked for too
 	By     seva.Date // none where there is no last day
 }
 
@@ -54,7 +54,7 @@ type View struct {
 	Applicant Applicant    // Phone masked unless the right is an officer's of the office
 	Answers   form.Answers // accounts and references masked
 	FormOf    int
-	Asked     []Item
+	Asked     []Item // Reason is here, as in a Step, the whole key "reason.<list>.<reason>"
 	Findings  Findings
 	Timeline  []Step
 	Actions   []Offer // what the caller may do now

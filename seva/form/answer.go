@@ -16,10 +16,12 @@ type Pointer string
 // none when there is no answer. As JSON it is a string, a list of strings, or a list of
 // objects.
 //
-// Text holds every single value as ASCII text that reads back exactly: "12" (number),
-// "150000" (paise), "0.7500" (acres, shares), "2001", "2001-07", "2001-07-16" (dates),
-// "yes", an option's id, "919831012345", "1027001/165/1201", a file's id, a vault's
-// reference; and people's own text in NFC.
+// Text holds every single value as ASCII text that stands for it exactly (Field.Typed gives
+// it as it is typed): "12" (number), "150000" (paise), "0.7500" (acres, shares), "2001",
+// "2001-07", "2001-07-16" (dates), "yes", an option's id, "919831012345",
+// "1027001/165/1201", a file's id, a vault's reference with the last four digits; and
+// people's own text in NFC. List holds choices in the order of the options. The zero Value
+// in Answers is an optional question that was asked and answered with nothing.
 type Value struct {
 	Text string
 	List []string
@@ -31,7 +33,7 @@ type Answers map[string]Value
 
 // Input is an answer as a person or an app gave it: any script's digits, spaces, one
 // of many ways to write a date. Again repeats an account number. Clear takes an answer,
-// or at "members/2" a row, away.
+// or at "members/2" a row, away. Empty Text answers an optional question with nothing.
 type Input struct {
 	Text  string
 	Again string
@@ -61,7 +63,8 @@ type Vault interface {
 	Keep(ctx context.Context, aadhaar string) (reference string, err error)
 }
 
-// Files tells of an upload what its content was found to be.
+// Files tells of an upload what its content was found to be. It knows only uploads of whose
+// answers these are: another's is NotFound.
 type Files interface {
 	File(ctx context.Context, id string) (Upload, error)
 }

@@ -3,6 +3,8 @@ package form
 // Condition is one of a closed set of questions over answers and facts. Exactly one of
 // Field, Fact, All, Any and Not is set; a field or a fact is asked one of Is, In, Min,
 // Max, Between or Given. Inside a roster's columns a field is first one of the same row.
+// What is not answered makes a question undecided, and undecided is not true: neither is
+// then its Not. Form.Holds and Form.Known say how that spreads.
 //
 // Nothing else can be said in data; anything else is a named rule. A new operator needs
 // an ADR.

@@ -20,21 +20,21 @@ const (
 type Kind string
 
 const (
-	Text        Kind = "text"    // one line in any script, NFC; Min and Max count characters
-	Number      Kind = "number"  // a whole number; Min and Max bound it
-	Money       Kind = "money"   // rupees and paise in, paise kept; Min and Max in paise
-	Area        Kind = "area"    // acres with four places; Min and Max in 1/10,000 acre
-	Share       Kind = "share"   // a part of 1.0000; Min and Max in 1/10,000
-	Date        Kind = "date"    // a day; with Partial also a month or a year, see Resolve
-	Choice      Kind = "choice"  // one of Options
-	Choices     Kind = "choices" // some of Options; Min and Max count them
-	YesNo       Kind = "yes_no"  // "yes" or "no"
-	Mobile      Kind = "mobile"  // an Indian mobile number, kept as E.164 digits
-	Email       Kind = "email"
+	Text        Kind = "text"        // one line in any script, NFC; Min and Max count characters
+	Number      Kind = "number"      // a whole number; Min and Max bound it, below 0 only with a Min there
+	Money       Kind = "money"       // rupees and paise in, paise kept; Min and Max in paise
+	Area        Kind = "area"        // acres with four places; Min and Max in 1/10,000 acre
+	Share       Kind = "share"       // a part of 1.0000; Min and Max in 1/10,000
+	Date        Kind = "date"        // a day; with Partial also a month or a year, see Resolve
+	Choice      Kind = "choice"      // one of Options
+	Choices     Kind = "choices"     // some of Options; Min and Max count them
+	YesNo       Kind = "yes_no"      // "yes" or "no"
+	Mobile      Kind = "mobile"      // an Indian mobile number, kept as E.164 digits
+	Email       Kind = "email"       // in plain form, the domain in small letters
 	PIN         Kind = "pin"         // six digits, the first not 0
 	IFSC        Kind = "ifsc"        // four letters, 0, six letters or digits (RBI)
 	Account     Kind = "account"     // a bank account, 9 to 18 digits, typed twice (SOP 4869-F(Y) rule 1)
-	Aadhaar     Kind = "aadhaar"     // checked and handed to the Vault; only its reference is kept
+	Aadhaar     Kind = "aadhaar"     // checked and handed to the Vault; "<its reference>/<last four>" is kept
 	Person      Kind = "person"      // a person's name in any script
 	Place       Kind = "place"       // a census village, or a block in a town; kept as "block/village" or "block"
 	Plot        Kind = "plot"        // "1027001/165/1201": mouza and plot, found on the land desk
@@ -124,7 +124,7 @@ const (
 // Flaw is what is wrong with an answer, or that it is missing. At says where.
 type Flaw struct {
 	At   Pointer
-	Text seva.Text // under "error."; its stable code is the rest of the key
+	Text seva.Text // under "error.", its stable code the rest of the key; or "check.<ID>"
 }
 
 // Flaws is every flaw of a form, in the order of its questions. As the Err of a

@@ -56,9 +56,10 @@ type Challenge struct {
 
 // Door lets people in. Over HTTP it is a client.
 //
-// Errors are *seva.Error: Invalid under error.code.wrong (with Left tries), TooMany under
-// error.code.tries and error.code.sends, Unauthenticated under error.sign_in (one answer
-// for a wrong name, password or code) and error.token.
+// Errors are *seva.Error: Invalid under error.code.wrong (with Left tries) and
+// error.code.old (unknown, used or expired), TooMany under error.code.tries and
+// error.code.sends (with Minutes to wait), Unauthenticated under error.sign_in (one answer
+// for a wrong name, password or code, and for too many of them) and error.token.
 type Door interface {
 	// Ask sends a six-digit code by SMS to a mobile. It lives five minutes, is used once,
 	// and five wrong tries end it; three may be sent in ten minutes and ten a day.

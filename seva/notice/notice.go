@@ -58,7 +58,8 @@ func Retryable(err error) bool {
 // Waiting is a message in the outbox that is to go out now.
 type Waiting struct {
 	Message
-	Tries int // made so far
+	Tries int       // made so far
+	Since time.Time // it was put into the outbox; zero where an outbox does not say
 }
 
 // Outbox keeps messages until a carrier has taken them, or they are given up. A message is

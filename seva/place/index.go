@@ -18,6 +18,7 @@ type Index struct {
 	within   map[string][2]int // district code -> its blocks, from and to
 	mouzas   map[string][2]int // block code -> its mouzas, from and to
 	mouza    map[IDN]int
+	village  map[string]int32
 	names    *names
 }
 
@@ -34,6 +35,7 @@ func New(a Atlas) (*Index, error) {
 		},
 		district: map[string]int{}, block: map[string]int{},
 		within: map[string][2]int{}, mouzas: map[string][2]int{}, mouza: map[IDN]int{},
+		village: make(map[string]int32, len(a.Villages)),
 	}
 	for _, read := range []func() error{x.readDistricts, x.readBlocks, x.readMouzas, x.checkRest} {
 		if err := read(); err != nil {
@@ -138,15 +140,14 @@ func (x *Index) checkRest() error {
 			return fmt.Errorf("place: unit %s: district %q or block %q is not there", u.Code, u.District, u.Block)
 		}
 	}
-	village := make(map[string]bool, len(x.atlas.Villages))
-	for _, v := range x.atlas.Villages {
-		if village[v.Code] || !x.holds(v.District, v.Block) {
+	for i, v := range x.atlas.Villages {
+		if _, twice := x.village[v.Code]; twice || !x.holds(v.District, v.Block) {
 			return fmt.Errorf("place: village %s: there twice, or district %q or block %q is not there", v.Code, v.District, v.Block)
 		}
-		village[v.Code] = true
+		x.village[v.Code] = int32(i)
 	}
 	for _, m := range x.atlas.Mouzas {
-		if m.Village != "" && !village[m.Village] {
+		if _, there := x.village[m.Village]; m.Village != "" && !there {
 			return fmt.Errorf("place: mouza %s: village %q is not there", m.IDN, m.Village)
 		}
 	}
@@ -195,6 +196,16 @@ func (x *Index) Mouza(_ context.Context, idn IDN) (Mouza, error) {
 			Text: seva.Say("error.mouza.unknown", seva.Args{"Mouza": idn})}
 	}
 	return x.atlas.Mouzas[i], nil
+}
+
+// Village gives one census village by its code. It is no part of Desk: over HTTP a village
+// is found by Search, and only who keeps answers must know that it is there.
+func (x *Index) Village(_ context.Context, code string) (Village, error) {
+	i, there := x.village[seva.Digits(code)]
+	if !there {
+		return Village{}, unknown("village")
+	}
+	return x.atlas.Villages[i], nil
 }
 
 // unknown says that there is no such place; field is also the name of its kind.

@@ -74,6 +74,14 @@ func TestHierarchy(t *testing.T) {
 	if m, err := x.Mouza(ctx, 1027066); err != nil || m.Village != "337696" {
 		t.Errorf("mouza %v, %v", m, err)
 	}
+	if v, err := x.Village(ctx, "৩০০০০২"); err != nil || v.Block != "2700" || v.Name.En != "Rampur" {
+		t.Errorf("village %v, %v", v, err)
+	}
+	for _, code := range []string{"", "999999", "2700"} {
+		if v, err := x.Village(ctx, code); seva.KindOf(err) != seva.NotFound || err == nil {
+			t.Errorf("%q: village %v, %v", code, v, err)
+		}
+	}
 }
 
 func TestRefusals(t *testing.T) {

@@ -57,8 +57,9 @@ type Draft struct {
 	ID       string
 	Version  int64
 	Services []string
-	Form     form.Form // of all services, merged
-	Answers  form.Answers
+	Form     form.Form    // of all services, merged
+	Answers  form.Answers // as they may be shown again (Form.Shown): accounts masked
+	Facts    form.Facts   // what conditions ask besides answers, so that a face can tell what is asked (Form.Asked)
 	Files    []form.Upload
 	Missing  form.Flaws   // what is still missing or no longer good
 	Next     form.Pointer // what to ask next; "" when nothing is
@@ -101,13 +102,17 @@ type Receipt struct {
 // it is a client with a token.
 //
 // Errors are *seva.Error: NotFound under error.service.unknown, error.draft.unknown,
-// error.file.unknown; Conflict under error.draft.moved (another version) and
-// error.key.other; Invalid with Flaws in Err for answers; Forbidden under
-// error.service.entry and error.service.closed; Invalid under error.eligible with the
-// failed rules in Err (welfare.Failures) when an application cannot stand.
+// error.file.unknown (also for who does not own it); Unauthenticated under
+// error.unauthenticated; Conflict under error.draft.moved (another version),
+// error.draft.submitted (with its Number) and error.key.other; Invalid with Flaws in Err for
+// answers, under error.file.* for a file and under error.service.none, .twice and .joint for
+// a choice of services; Forbidden under error.service.entry, .institution and .phone (who,
+// and where) and error.service.closed and .early (with the Date); Invalid under
+// error.eligible with the failed rules in Err (welfare.Failures) when an application cannot
+// stand.
 type Counter interface {
-	// Services gives those open today; with a query those whose name or alias sounds like
-	// it, best first.
+	// Services gives those open today, on a phone those that can be asked there; with a
+	// query those whose name or alias sounds like it, best first.
 	Services(ctx context.Context, q Query) ([]Service, error)
 	Service(ctx context.Context, id string) (Service, error)
 	Drafts

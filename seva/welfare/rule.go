@@ -26,7 +26,9 @@ type Edition struct {
 	Rules   []Rule
 }
 
-// Rule is one requirement. Words under "eligible.<Words>", with the values it names.
+// Rule is one requirement. Words under "eligible.<Words>". They may name {{.Min}}, {{.Max}}
+// and {{.Value}}: the bounds of the condition that failed and what was answered or found,
+// written by the field's kind (years and counts as numbers, money as rupees).
 type Rule struct {
 	ID    string
 	Words string         // "<service>.<ID>" when empty
@@ -39,7 +41,7 @@ type Rule struct {
 // Fact is a value that a named Go rule finds from answers, for conditions to ask about.
 type Fact struct {
 	ID    string
-	Rule  string // "age_on_application", "age_on_1_january", "kanyashree_year_birth" ...
+	Rule  string // one of FactRules: "age_on_application", "kanyashree_k1" ...
 	Field string // the answer it is found from
 }
 

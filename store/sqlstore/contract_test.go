@@ -38,6 +38,14 @@ func TestContract(t *testing.T) {
 	}
 }
 
+func TestCases(t *testing.T) {
+	for engine, url := range urls() {
+		t.Run(engine, func(t *testing.T) {
+			storetest.Cases(t, func(t *testing.T) storetest.CaseStore { return open(t, url(t)) })
+		})
+	}
+}
+
 // Programs that start together on an empty database all find their tables.
 func TestMigrateTogether(t *testing.T) {
 	for engine, url := range urls() {

@@ -24,8 +24,12 @@ import (
 const victimEnv = "DUAR_TEST_VICTIM"
 
 func TestMain(m *testing.M) {
-	if file := os.Getenv(victimEnv); file != "" {
-		if err := victim(file); err != nil {
+	for env, play := range map[string]func(string) error{victimEnv: victim, submitterEnv: submitter} {
+		part := os.Getenv(env)
+		if part == "" {
+			continue
+		}
+		if err := play(part); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

@@ -2,6 +2,7 @@ package parts
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -11,10 +12,11 @@ import (
 // the cursor never stands inside a conjunct; backspace takes one code point, as people
 // who type Indic scripts expect. The zero Input is empty and without limit.
 type Input struct {
-	Limit int // most code points; 0 is no limit
-	text  []rune
-	at    int  // cursor, counted in code points
-	fresh bool // the next thing typed replaces all
+	Limit  int  // most code points; 0 is no limit
+	Masked bool // dots stand for what is typed: a password, a number already given once
+	text   []rune
+	at     int  // cursor, counted in code points
+	fresh  bool // the next thing typed replaces all
 }
 
 // Value is what has been typed.
@@ -94,10 +96,20 @@ func (in Input) stop(direction int) int {
 	return best
 }
 
+// Shown is what has been typed as it may be seen: with dots when it is masked.
+func (in Input) Shown() string { return in.shown(in.text) }
+
+func (in Input) shown(text []rune) string {
+	if in.Masked {
+		return strings.Repeat("•", len(text))
+	}
+	return string(text)
+}
+
 // Line shows the text with its cursor in the width. A text that is too long shows the
 // part around the cursor, beginning at a whole cluster.
 func (in Input) Line(width int) Line {
-	before, after := string(in.text[:in.at]), string(in.text[in.at:])
+	before, after := in.shown(in.text[:in.at]), in.shown(in.text[in.at:])
 	room := max(1, width-4) // the bar, the cursor and a cell for the ellipsis
 	for _, b := range clusters(before) {
 		if Width(before[b:]) <= room {

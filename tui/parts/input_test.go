@@ -82,3 +82,20 @@ func TestInputHolds(t *testing.T) {
 		}
 	})
 }
+
+// TestInputMasked: dots for every code point, the cursor where it is, and the value whole.
+func TestInputMasked(t *testing.T) {
+	in := Input{Masked: true}
+	in.Set("পাস12")
+	keys(&in, tea.KeyLeft)
+	if got := in.Line(40).Text; got != "▌ ••••▏•" {
+		t.Fatalf("%q", got)
+	}
+	if in.Shown() != "•••••" || in.Value() != "পাস12" {
+		t.Fatalf("%q, %q", in.Shown(), in.Value())
+	}
+	in.Masked = false
+	if in.Shown() != "পাস12" {
+		t.Fatalf("%q", in.Shown())
+	}
+}

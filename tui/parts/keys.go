@@ -37,8 +37,28 @@ var (
 	Print    = Key{[]string{"p", "P", "f7"}, "p", "kiosk.key.print"}
 )
 
+// The keys of forms and cases. Where a person's own words are typed no letter can be a
+// key, so each is a key that types nothing.
+var (
+	Next    = Key{[]string{"tab"}, "Tab", "kiosk.key.next"}
+	Before  = Key{[]string{"shift+tab"}, "Shift+Tab", "kiosk.key.before"}
+	Section = Key{[]string{"pgdown", "pgup"}, "PgUp PgDn", "kiosk.key.section"}
+	Pick    = Key{[]string{"f3"}, "F3", "kiosk.key.pick"}
+	Review  = Key{[]string{"f8"}, "F8", "kiosk.key.review"}
+	Clear   = Key{[]string{"f9"}, "F9", "kiosk.key.clear"}
+	Mark    = Key{[]string{" "}, "␣", "kiosk.key.mark"}
+	Pages   = Key{[]string{"left", "right"}, "←→", "kiosk.key.pages"}
+	Reload  = Key{[]string{"f5"}, "F5", "kiosk.key.reload"}
+)
+
+// HelpOnly is Help where letters are typed: there a question mark is only that.
+var HelpOnly = Key{[]string{"f1"}, "F1", "kiosk.key.help"}
+
 // As gives the key with another word for what it does here.
 func (k Key) As(word string) Key { k.Word = word; return k }
+
+// Only gives the key with fewer names: where the others mean something else.
+func (k Key) Only(names ...string) Key { k.Names = names; return k }
 
 // HelpLines sets out what can be pressed, in as few lines as the width allows. A key and
 // its word are never parted. say turns a key's message into words.

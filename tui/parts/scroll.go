@@ -71,6 +71,16 @@ func (s *Scroll) choose(pick int, p Page, height int) {
 	s.Top = min(s.Top, row.At)
 }
 
+// Revealed gives the position nearest to this one at which the chosen row is in sight, for
+// a list that is drawn in whatever room is left.
+func (s Scroll) Revealed(p Page, height int) Scroll {
+	s = s.within(p, height)
+	if len(p.Rows) > 0 {
+		s.choose(s.Pick, p, height)
+	}
+	return s.within(p, height)
+}
+
 // jump moves by a window and takes the choice along; at either end of the page it takes
 // the choice to the end.
 func (s *Scroll) jump(top int, p Page, height int) {

@@ -77,3 +77,20 @@ func TestHelpLinesKeepKeyAndWordTogether(t *testing.T) {
 		}
 	}
 }
+
+// TestRevealed: in whatever room, the chosen row of a list is in sight.
+func TestRevealed(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var p Page
+		p.Head = make([]Line, rapid.IntRange(0, 2).Draw(t, "head"))
+		for range rapid.IntRange(1, 30).Draw(t, "rows") {
+			p.AddRow(Line{Text: "  row"})
+		}
+		s := Scroll{Pick: rapid.IntRange(0, len(p.Rows)-1).Draw(t, "pick"), Top: rapid.IntRange(0, 40).Draw(t, "top")}
+		room := rapid.IntRange(len(p.Head)+2, 20).Draw(t, "room")
+		view := s.Revealed(p, room).View(p, room, more)
+		if len(view) > room || !slices.Contains(view, Line{"▸ row", Chosen}) {
+			t.Fatalf("%+v of %d rows in %d lines shows %v", s, len(p.Rows), room, view)
+		}
+	})
+}

@@ -6,15 +6,23 @@ import (
 	"duar/tui/parts"
 )
 
-// aloud shows a record as the sentences to read to the citizen. In another language it
+// aloud shows a record, or where a case stands, as the sentences to read to the citizen. In another language it
 // is the same record, so the operator can read to whoever stands there.
 type aloud struct {
 	g      *Ground
-	of     content
+	said   func(voice) []string
 	scroll parts.Scroll
 }
 
-func newAloud(g *Ground, of content) *aloud { return &aloud{g: g, of: of} }
+// newAloud reads a record of land, and says what it is not.
+func newAloud(g *Ground, of content) *aloud {
+	return newSpoken(g, func(v voice) []string {
+		return append(append(unreal(v, of.of()), of.aloud(v)...), v.say("kiosk.information"))
+	})
+}
+
+// newSpoken reads whatever sentences there are.
+func newSpoken(g *Ground, said func(voice) []string) *aloud { return &aloud{g: g, said: said} }
 
 func (a *aloud) Init() tea.Cmd { return nil }
 func (a *aloud) Leave()        {}
@@ -40,9 +48,7 @@ func (a *aloud) page() parts.Page {
 	page := parts.Page{Head: []parts.Line{{}}}
 	page.Head = append(page.Head, a.g.wrapped(parts.Dim, 2, v.say("kiosk.aloud.ask"))...)
 	page.Head = append(page.Head, parts.Line{})
-	sentences := append(unreal(v, a.of.of()), a.of.aloud(v)...)
-	sentences = append(sentences, v.say("kiosk.information"))
-	for _, sentence := range sentences {
+	for _, sentence := range a.said(v) {
 		for _, l := range parts.Wrap(sentence, min(a.g.Width, 72)-6) {
 			page.Add(parts.Line{Text: "   ▌ " + l, Tone: parts.Strong})
 		}

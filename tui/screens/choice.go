@@ -21,6 +21,7 @@ type choice struct {
 	name            seva.Names
 	block, district seva.Names // what it lies in, as far as it is known
 	spot            *Spot      // known already for a mouza that came from a list
+	within          string     // of a village: the code of its block, where that is known
 	sought          bool       // came from a search, so it says what it is and where
 }
 

@@ -19,6 +19,8 @@ const (
 	findKhatian
 	findPlace
 	findCrosswalk
+	fillMouza // these two give what is chosen to a form
+	fillPlace
 )
 
 // entry asks for a number in a mouza: a plot, a khatian, or a plot of one settlement

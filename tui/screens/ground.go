@@ -1,23 +1,33 @@
 package screens
 
 import (
+	"context"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"duar/seva"
+	"duar/seva/casework"
+	"duar/seva/identity"
 	"duar/seva/land"
 	"duar/seva/place"
+	"duar/seva/service"
 	"duar/tui/parts"
 )
 
 // Ground is what all screens stand on. There is one for a kiosk; it belongs to Bubble
 // Tea's loop, and the commands that run beside the loop must not touch it.
 type Ground struct {
-	Places   place.Desk
-	Land     land.Counter
-	World    seva.World
-	Print    func(name, text string) (path string, err error)
+	Places place.Desk
+	Land   land.Counter
+	World  seva.World
+	Print  func(name, text string) (path string, err error)
+	// Door, Services and Cases are for staff; Door is nil where the kiosk serves the public
+	// only. The zero Session is nobody's.
+	Door     identity.Door
+	Services func(identity.Session) service.Counter
+	Cases    func(identity.Session) casework.Counter
+	Uploads  string // the folder that scanned papers are put into; may be empty
 	Helpline string
 	Idle     time.Duration // told in the help; the kiosk sees to it
 
@@ -29,6 +39,10 @@ type Ground struct {
 	Lang          seva.Lang
 	Width, Height int // of what Screen.Lines may fill
 
+	session identity.Session      // of whoever signed in
+	begun   map[string][]begun    // drafts begun here, by who began them; they outlast a session
+	named   map[string]seva.Names // places that were chosen, by their codes
+
 	mouza     *Spot // where the last question was; a queue often comes from one village
 	questions int   // asked so far; open are those that nobody has answered
 	open      map[int]bool
@@ -38,10 +52,32 @@ type Ground struct {
 
 // NewGround gives a ground with what screens keep on it made ready; the fields are for
 // the caller to fill.
-func NewGround() *Ground { return &Ground{Later: later, open: map[int]bool{}} }
+func NewGround() *Ground {
+	return &Ground{Later: later, open: map[int]bool{}, begun: map[string][]begun{}, named: map[string]seva.Names{}}
+}
 
-// Forget forgets what was asked before; the language stays, it is the operator's.
-func (g *Ground) Forget() { g.mouza = nil }
+// Forget forgets what was asked before and signs out, when what is to be kept has been;
+// the language stays, it is the operator's.
+func (g *Ground) Forget(keep ...Keep) tea.Cmd {
+	g.mouza = nil
+	return g.leave(keep...)
+}
+
+// Save hands over what was typed and would be lost.
+func (g *Ground) Save(keep ...Keep) tea.Cmd {
+	if len(keep) == 0 {
+		return nil
+	}
+	patience := g.Patience
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		for _, k := range keep {
+			k(ctx)
+		}
+		return nil
+	}
+}
 
 // later is Ground.Later outside tests.
 func later(d time.Duration, msg tea.Msg) tea.Cmd {

@@ -49,6 +49,7 @@ var explained = []struct{ keys, word string }{
 	{"a, F6", "kiosk.help.aloud"},
 	{"p, F7", "kiosk.help.print"},
 	{"Tab", "kiosk.help.turn"},
+	{"Tab PgDn F8 F9", "kiosk.help.form"},
 	{"Ctrl+C", "kiosk.help.quit"},
 }
 
@@ -63,6 +64,9 @@ func (h *Help) page() parts.Page {
 	}))...)
 	page.Add(parts.Line{})
 	for _, e := range explained {
+		if e.word == "kiosk.help.form" && h.g.Door == nil {
+			continue
+		}
 		for i, l := range parts.Wrap(v.say(e.word), h.g.Width-wide) {
 			keys := ""
 			if i == 0 {

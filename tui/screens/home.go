@@ -28,6 +28,21 @@ var errands = []errand{
 	{"kiosk.home.place", func(g *Ground) Screen { return newPicker(g, findPlace) }},
 	{"kiosk.home.crosswalk", func(g *Ground) Screen { return toward(g, findCrosswalk) }},
 	{"kiosk.home.help", func(g *Ground) Screen { return NewHelp(g) }},
+	{"kiosk.home.apply", func(g *Ground) Screen { return g.signedIn(newApply) }},
+	{"kiosk.home.status", func(g *Ground) Screen { return newAsk(g) }},
+	{"kiosk.home.inbox", func(g *Ground) Screen { return g.signedIn(newInbox) }},
+	{"kiosk.home.sign", func(g *Ground) Screen { return newGate(g) }},
+}
+
+// public is how many errands there are on a kiosk where nobody signs in.
+const public = 5
+
+// errands are those that this kiosk can do.
+func (h *Home) errands() []errand {
+	if h.g.Door == nil {
+		return errands[:public]
+	}
+	return errands
 }
 
 // toward goes to the entry of a number, by way of the picker when no mouza is known yet.
@@ -40,7 +55,12 @@ func toward(g *Ground, p purpose) Screen {
 
 func (h *Home) Init() tea.Cmd { return nil }
 func (h *Home) Leave()        {}
-func (h *Home) Title() string { return h.g.say("kiosk.home.title") }
+func (h *Home) Title() string {
+	if h.g.Door != nil {
+		return h.g.say("kiosk.home.services")
+	}
+	return h.g.say("kiosk.home.title")
+}
 
 func (h *Home) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	key, ok := msg.(tea.KeyMsg)
@@ -51,12 +71,12 @@ func (h *Home) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch {
 	case h.scroll.Press(name, h.page(), h.g.Height):
 	case parts.Enter.Is(name):
-		return errands[h.scroll.Pick].open(h.g), nil
+		return h.errands()[h.scroll.Pick].open(h.g), nil
 	case parts.Mouza.Is(name):
 		return newPicker(h.g, findPlace), nil
-	case len(name) == 1 && name[0] >= '1' && int(name[0]-'1') < len(errands):
+	case len(name) == 1 && name[0] >= '1' && int(name[0]-'1') < len(h.errands()):
 		h.scroll.Pick = int(name[0] - '1')
-		return errands[h.scroll.Pick].open(h.g), nil
+		return h.errands()[h.scroll.Pick].open(h.g), nil
 	}
 	return h, nil
 }
@@ -64,8 +84,12 @@ func (h *Home) Update(msg tea.Msg) (Screen, tea.Cmd) {
 func (h *Home) page() parts.Page {
 	v := h.g.voice()
 	p := parts.Page{Head: []parts.Line{{}, {Text: "  " + v.say("kiosk.home.ask"), Tone: parts.Strong}, {}}}
-	for i, e := range errands {
+	for i, e := range h.errands() {
 		p.AddRow(parts.Line{Text: "   " + v.figure(number(i+1)) + "  " + v.say(e.word)})
+	}
+	if h.g.in() {
+		p.Add(parts.Line{})
+		p.Add(h.g.wrapped(parts.Plain, 2, v.say("kiosk.home.signed", seva.Args{"Name": h.g.session.Who.Name}))...)
 	}
 	if h.g.mouza != nil {
 		p.Add(parts.Line{}, parts.Line{Text: "  " + v.say("kiosk.home.kept"), Tone: parts.Dim})
@@ -79,7 +103,7 @@ func (h *Home) Lines() []parts.Line { return h.scroll.View(h.page(), h.g.Height,
 
 func (h *Home) Keys() []parts.Key {
 	v := h.g.voice()
-	digits := parts.Key{Shown: v.figure(number(1)) + "-" + v.figure(number(len(errands))), Word: "kiosk.key.choose"}
+	digits := parts.Key{Shown: v.figure(number(1)) + "-" + v.figure(number(len(h.errands()))), Word: "kiosk.key.choose"}
 	keys := []parts.Key{digits, parts.Enter, parts.Move}
 	if h.g.mouza != nil {
 		keys = append(keys, parts.Mouza)

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"duar/seva"
+	"duar/seva/form"
 	"duar/seva/place"
 	"duar/tui/parts"
 )
@@ -26,6 +27,13 @@ type picker struct {
 	searching query[[]choice] // what the desk finds for what is typed
 	found     []choice
 	eager     bool // Enter was pressed before anything was found
+
+	// Of a picker for a form: what is asked, and who takes what is chosen.
+	asked    form.Field
+	spotted  func(Spot) tea.Cmd
+	chosen   func(choice) tea.Cmd
+	spotting query[Spot]
+	housing  query[choice]
 }
 
 func newPicker(g *Ground, p purpose) *picker {
@@ -36,17 +44,27 @@ func (p *picker) Init() tea.Cmd { return p.list() }
 
 // Leave drops an Enter that is still to be answered, too: it would lead elsewhere.
 func (p *picker) Leave() {
-	p.drop()
+	p.abandon()
 	p.eager = false
+}
+
+// abandon drops every question whose answer would lead away from here.
+func (p *picker) abandon() {
+	p.drop()
+	p.spotting.drop()
+	p.housing.drop()
 }
 
 // list asks for the places inside the one chosen last.
 func (p *picker) list() tea.Cmd {
 	p.input.Set("")
 	p.scroll, p.listed, p.found = parts.Scroll{}, nil, nil
-	p.drop()
+	p.abandon()
 	p.searching.drop()
 	desk, district, block := p.g.Places, p.district, p.block
+	if p.purpose == fillPlace && block.code != "" {
+		return p.inBlock()
+	}
 	return p.listing.ask(p.g, func(ctx context.Context) ([]choice, error) {
 		switch {
 		case block.code != "":
@@ -80,6 +98,12 @@ func choices[T any](places []T, as func(T) choice) []choice {
 func (p *picker) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	if next, ok := p.take(msg); ok {
 		return next, nil
+	}
+	if spot, ok := p.spotting.take(msg); ok {
+		return nil, p.spotted(spot)
+	}
+	if village, ok := p.housing.take(msg); ok {
+		return nil, p.chosen(village)
 	}
 	if listed, ok := p.listing.take(msg); ok {
 		p.listed = listed
@@ -115,8 +139,8 @@ func (p *picker) Update(msg tea.Msg) (Screen, tea.Cmd) {
 // back undoes one thing: a question, what was typed, the last choice, the screen.
 func (p *picker) back() (Screen, tea.Cmd) {
 	switch {
-	case p.waiting:
-		p.drop()
+	case p.waiting || p.spotting.waiting || p.housing.waiting:
+		p.abandon()
 		return p, nil
 	case p.input.Value() != "":
 		p.input.Set("")
@@ -149,6 +173,10 @@ func (p *picker) enter() (Screen, tea.Cmd) {
 func (p *picker) choose(c choice) (Screen, tea.Cmd) {
 	p.eager = false
 	switch {
+	case p.purpose == fillPlace && (c.kind == place.KindVillage || c.code == p.block.code):
+		return p.settle(c)
+	case c.spot != nil && p.spotted != nil:
+		return nil, p.spotted(*c.spot)
 	case c.spot != nil:
 		return p.arrive(*c.spot), nil
 	case c.kind == place.KindMouza:
@@ -171,6 +199,9 @@ func (p *picker) choose(c choice) (Screen, tea.Cmd) {
 // goTo goes straight to a mouza by its number.
 func (p *picker) goTo(idn place.IDN) tea.Cmd {
 	desk := p.g.Places
+	if p.spotted != nil {
+		return p.spotting.ask(p.g, func(ctx context.Context) (Spot, error) { return locate(ctx, desk, idn) })
+	}
 	return p.ask(p.g, func(ctx context.Context) (Screen, error) {
 		spot, err := locate(ctx, desk, idn)
 		return p.arrive(spot), err
@@ -189,6 +220,9 @@ func (p *picker) arrive(s Spot) Screen {
 func (p *picker) choices() []choice { return filter(p.listed, p.found, p.input.Value()) }
 
 func (p *picker) Title() string {
+	if p.asked.Kind != "" {
+		return p.g.say(p.asked.Key())
+	}
 	return p.g.say([]string{"kiosk.pick.plot", "kiosk.pick.khatian", "kiosk.pick.place", "kiosk.pick.crosswalk"}[p.purpose])
 }
 
@@ -201,6 +235,9 @@ func (p *picker) page() parts.Page {
 	}
 	if p.block.code != "" {
 		step, args = "kiosk.pick.mouza", seva.Args{"Block": p.block.name}
+		if p.purpose == fillPlace {
+			step = "kiosk.pick.village"
+		}
 	}
 	page.Head = append(page.Head, p.g.wrapped(parts.Strong, 1, v.say(step, args))...)
 	typed := p.input.Line(p.g.Width - 1)
@@ -215,8 +252,10 @@ func (p *picker) page() parts.Page {
 
 // state is the line under what is typed: an error, a wait, a hint or how many there are.
 func (p *picker) state(v voice) []parts.Line {
-	if s := p.sign(p.g); s != nil {
-		return s
+	for _, s := range [][]parts.Line{p.sign(p.g), sign(p.g, p.spotting.waiting, p.spotting.err), sign(p.g, p.housing.waiting, p.housing.err)} {
+		if s != nil {
+			return s
+		}
 	}
 	shown := len(p.choices())
 	switch {

@@ -15,18 +15,20 @@ const paperWide = 80
 func printout(g *Ground, c content) (name, text string) {
 	v := voice{g.Lang, parts.Inert}
 	name, lines := c.paper(v)
+	return name + "-" + string(g.Lang) + ".txt", paper(g, v, v.say("kiosk.print.title"), v.say("kiosk.information"), lines)
+}
+
+// paper puts a printout together: lines under a title, and at the foot when it was printed
+// and what it is good for.
+func paper(g *Ground, v voice, title, foot string, lines []string) string {
 	rule := strings.Repeat("─", paperWide)
-	now := g.World.Now()
-	all := append([]string{v.say("kiosk.brand") + " · " + v.say("kiosk.print.title"), rule}, lines...)
+	all := append([]string{v.say("kiosk.brand") + " · " + title, rule}, lines...)
 	all = append(all, rule)
-	for _, foot := range []string{
-		v.say("kiosk.print.at", seva.Args{"When": now}),
-		v.say("kiosk.information"),
-	} {
-		all = append(all, parts.Wrap(foot, paperWide)...)
+	for _, l := range []string{v.say("kiosk.print.at", seva.Args{"When": g.World.Now()}), foot} {
+		all = append(all, parts.Wrap(l, paperWide)...)
 	}
 	for i, l := range all {
 		all[i] = strings.TrimRight(l, " ")
 	}
-	return name + "-" + string(g.Lang) + ".txt", strings.Join(all, "\n") + "\n"
+	return strings.Join(all, "\n") + "\n"
 }

@@ -2,11 +2,14 @@ package screens
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"duar/seva"
+	"duar/seva/identity"
 	"duar/tui/parts"
 )
 
@@ -28,7 +31,8 @@ type answer[T any] struct {
 	err   error
 }
 
-func (a answer[T]) question() int { return a.id }
+func (a answer[T]) question() int  { return a.id }
+func (a answer[T]) failure() error { return a.err }
 
 // Beat moves the sign that says something is being looked for.
 type Beat struct{}
@@ -98,9 +102,18 @@ func sign(g *Ground, waiting bool, err error) []parts.Line {
 	e := seva.Broken(err)
 	lines := g.wrapped(parts.Alert, 4, g.voice().tell(e.Text))
 	lines[0].Text = " !! " + lines[0].Text[4:]
-	lines = append(lines, g.wrapped(parts.Plain, 4, g.say(nextStep[e.Kind]))...)
+	lines = append(lines, g.wrapped(parts.Plain, 4, g.say(stepAfter(e)))...)
 	if callable[e.Kind] && g.Helpline != "" {
 		lines = append(lines, g.wrapped(parts.Plain, 4, g.say("kiosk.help.call", seva.Args{"Helpline": g.Helpline}))...)
+	}
+	return lines
+}
+
+// sending is sign for what cannot be stopped once it is on its way: there is no half of it.
+func sending(g *Ground, waiting bool, err error) []parts.Line {
+	lines := sign(g, waiting, err)
+	if waiting {
+		lines[0].Text = lines[0].Text[:3] + g.say("kiosk.sending")
 	}
 	return lines
 }
@@ -120,6 +133,19 @@ var nextStep = map[seva.Kind]string{
 	seva.Internal:        "kiosk.next.internal",
 }
 
+// stepAfter says what the operator can do about an error. What is not found on the desks of
+// services and cases has nothing to do with a mouza.
+func stepAfter(e *seva.Error) string {
+	if e.Code() == "sign_in" { // it is being tried right now
+		return "kiosk.sign.again"
+	}
+	room, _, _ := strings.Cut(e.Code(), ".")
+	if e.Kind == seva.NotFound && slices.Contains([]string{"case", "draft", "service", "file"}, room) {
+		return "kiosk.next.compare"
+	}
+	return nextStep[e.Kind]
+}
+
 // spin starts the sign moving unless it is.
 func (g *Ground) spin() tea.Cmd {
 	if g.spinning {
@@ -134,8 +160,16 @@ func (g *Ground) spin() tea.Cmd {
 // anything is waiting.
 func (g *Ground) Hear(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case interface{ question() int }:
+	case interface {
+		question() int
+		failure() error
+	}:
 		delete(g.open, msg.question())
+		// The session has ended, at its time or by somebody's hand: whoever sits here signs
+		// in anew. A refused signing-in found nobody in anyway.
+		if err := msg.failure(); err != nil && seva.KindOf(err) == seva.Unauthenticated {
+			g.session = identity.Session{}
+		}
 	case Beat:
 		g.beat++
 		if g.spinning = len(g.open) > 0; g.spinning {

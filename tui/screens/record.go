@@ -1,8 +1,6 @@
 package screens
 
 import (
-	"context"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"duar/i18n"
@@ -19,9 +17,7 @@ type record struct {
 	spot   Spot
 	asOn   land.AsOn
 	scroll parts.Scroll
-
-	printing query[string]
-	printed  string // where the last printout went
+	prints printer
 }
 
 // content is what one kind of record adds to that.
@@ -45,9 +41,7 @@ func (r *record) update(msg tea.Msg, c content, extra func(key string) (tea.Cmd,
 	if next, ok := r.take(msg); ok {
 		return next, nil
 	}
-	if path, ok := r.printing.take(msg); ok {
-		r.printed = path
-	}
+	r.prints.hear(msg)
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return c, nil
@@ -61,7 +55,8 @@ func (r *record) update(msg tea.Msg, c content, extra func(key string) (tea.Cmd,
 		return nil, nil
 	}
 	// Any key takes away what was only news; what is still being looked for stays.
-	r.err, r.printing.err, r.printed = nil, nil, ""
+	r.err = nil
+	r.prints.quiet()
 	if extra != nil {
 		if cmd, ok := extra(name); ok {
 			return c, cmd
@@ -81,28 +76,13 @@ func (r *record) update(msg tea.Msg, c content, extra func(key string) (tea.Cmd,
 
 // print writes the record in the language of the moment to a text file.
 func (r *record) print(c content) tea.Cmd {
-	name, text := printout(r.g, c)
-	print := r.g.Print
-	return r.printing.ask(r.g, func(context.Context) (string, error) {
-		if print == nil {
-			return "", seva.Fail(seva.Unavailable, seva.Say("kiosk.print.none"))
-		}
-		path, err := print(name, text)
-		if err != nil {
-			return "", &seva.Error{Kind: seva.Unavailable, Text: seva.Say("kiosk.print.failed"), Err: err}
-		}
-		return path, nil
-	})
+	r.prints.g = r.g
+	return r.prints.keep(printout(r.g, c))
 }
 
 // news is what has just happened, for the head of the page.
 func (r *record) news(v voice) []parts.Line {
-	lines := r.sign(r.g)
-	lines = append(lines, sign(r.g, r.printing.waiting, r.printing.err)...)
-	if r.printed != "" {
-		lines = append(lines, r.g.wrapped(parts.Strong, 1, v.say("kiosk.print.done", seva.Args{"Path": r.printed}))...)
-	}
-	return lines
+	return append(r.sign(r.g), r.prints.news(v)...)
 }
 
 // show gives the page's lines.

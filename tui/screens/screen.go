@@ -2,12 +2,17 @@
 // picker, the entry of a number, the records of a plot and a khatian, corresponding
 // plots, the map, reading aloud, help; and the same records as text for a printer.
 //
+// For staff it has more: signing in, choosing a service, the entry of a form, its review
+// and submission, where an application stands, the inbox of an office and a case.
+//
 // It knows what to ask the desks next and how an answer is laid out. It decides nothing
-// about land: the desks do that. It does not know whether the desks are in this process
+// about land, forms or cases: the desks do that. It does not know whether the desks are in this process
 // or behind a server, nor the sentences (i18n), nor how a terminal is drawn on (parts).
 package screens
 
 import (
+	"context"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"duar/tui/parts"
@@ -30,3 +35,23 @@ type Screen interface {
 	// Keys are the keys that do something here; those of every screen are left out.
 	Keys() []parts.Key
 }
+
+// Typist is a screen on which people's own words may be typed, so that no letter and no
+// sign is a key there.
+type Typist interface {
+	Typing() bool
+}
+
+// Anew is a screen from which no way leads back but home: what was behind it is done.
+type Anew interface {
+	Anew() bool
+}
+
+// Keeper is a screen where something may have been typed that no desk has yet. Keep gives
+// what is still to be handed over when the screen is closed from outside.
+type Keeper interface {
+	Keep() []Keep
+}
+
+// Keep hands something over; nobody hears how that went.
+type Keep func(context.Context)

@@ -15,11 +15,11 @@ import (
 // name is looked for in the list at once and at the desk when typing rests.
 func (p *picker) typed() tea.Cmd {
 	p.scroll = parts.Scroll{}
-	p.drop()
+	p.abandon()
 	p.searching.drop()
 	p.found = nil
 	text := p.input.Value()
-	if idn, err := place.ParseIDN(text); err == nil {
+	if idn, err := place.ParseIDN(text); err == nil && p.purpose != fillPlace {
 		return p.goTo(idn)
 	}
 	if !searchable(text) {
@@ -54,6 +54,9 @@ func (p *picker) question(text string) place.Query {
 		q.Kinds = []place.Kind{place.KindBlock, place.KindMouza}
 	default:
 		q.Kinds = []place.Kind{place.KindDistrict, place.KindBlock, place.KindMouza}
+	}
+	if p.purpose == fillPlace {
+		q.Kinds[len(q.Kinds)-1] = place.KindVillage // instead of mouzas
 	}
 	if p.purpose == findPlace {
 		q.Kinds = append(q.Kinds, place.KindVillage)

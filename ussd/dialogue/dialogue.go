@@ -39,7 +39,11 @@ type Machine struct {
 	keywords map[string]Keyword
 	intents  map[string]intent
 	lookups  map[string]lookup
-	rooms    [nodeCount]room
+	rooms    *[nodeCount]room
+	desks    Desks // of one phone; see At
+	// The first menu as it is with Desks.
+	home      []entry
+	homeItems []Item
 }
 
 // New makes the machine. The counter carries the right of an unknown phone
@@ -47,10 +51,12 @@ type Machine struct {
 // be empty. The menu is refused when a number or an item stands in it twice, or names
 // something this machine cannot do.
 func New(counter land.Counter, places place.Desk, menu Menu, helpline string) (*Machine, error) {
-	m := &Machine{land: counter, places: places, helpline: helpline, rooms: rooms(), intents: intents(), lookups: lookups()}
+	all := rooms()
+	m := &Machine{land: counter, places: places, helpline: helpline, rooms: &all, intents: intents(), lookups: lookups()}
 	if err := m.read(menu); err != nil {
 		return nil, fmt.Errorf("dialogue: menu: %w", err)
 	}
+	m.shut()
 	return m, nil
 }
 
@@ -206,6 +212,9 @@ func reasons() []seva.Text {
 		"phone.wrong.mouza", "phone.wrong.name", noList, noRecord, "phone.wrong.plot",
 		"phone.wrong.khatian", "phone.wrong.crosswalk", "phone.wrong.number",
 		"phone.wrong.none", "phone.away", "phone.restart", lastPage,
+		"phone.wrong.case_form", "phone.wrong.case", "phone.wrong.fact", "phone.wrong.tries", "phone.wrong.apply",
+		"phone.wrong.figure", "phone.wrong.date", "phone.wrong.mobile", "phone.wrong.pin", "phone.wrong.declaration",
+		"phone.wrong.answer",
 	} {
 		all = append(all, seva.Say(key))
 	}
@@ -243,6 +252,10 @@ func reason(err *seva.Error) seva.Text {
 		return seva.Say("phone.wrong.number")
 	case noList:
 		return err.Text
+	case "error.case.unknown", "error.case.unknown_or_fact":
+		return seva.Say("phone.wrong.case")
+	case "error.case.tries":
+		return seva.Say("phone.wrong.tries")
 	}
 	if away(err) {
 		return seva.Say("phone.away")

@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	"duar/seva"
+	"duar/seva/casework"
 	"duar/seva/land"
+	"duar/seva/service"
 )
 
 // step is one answer and where it leads; why is the reason's key, do the effects.
@@ -331,7 +333,8 @@ func TestAnotherVersionRestartsPolitely(t *testing.T) {
 func TestEveryRoomHasASample(t *testing.T) {
 	b := newBench(t)
 	name := seva.Names{Bn: "নাম", En: "Name", Hi: "नाम"}
-	all, err := b.Every(Far{District: name, Block: name, Mouza: name, Owner: name, Classes: []land.Class{"sali", "bastu"}, Owners: 12})
+	all, err := b.Every(Far{District: name, Block: name, Mouza: name, Owner: name, Classes: []land.Class{"sali", "bastu"}, Owners: 12,
+		Services: []service.Service{{ID: "grievance", Number: 1, Form: shortForm()}}, Cases: []casework.Glance{{Number: "GR2026000001", Service: "grievance", State: "submitted"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -339,11 +342,11 @@ func TestEveryRoomHasASample(t *testing.T) {
 		if nodeNames[n] == "" {
 			t.Errorf("node %d has no name", n)
 		}
-		if b.rooms[n].show == nil || !slices.ContainsFunc(all, func(s Sample) bool { return s.Name == n.Name() && len(s.Screen.Body)+len(s.Screen.Items) > 0 }) {
+		if b.rooms[n].show == nil || !slices.ContainsFunc(all, func(s Sample) bool { return (s.Name == n.Name() || strings.HasPrefix(s.Name, n.Name()+", ")) && len(s.Screen.Body)+len(s.Screen.Items) > 0 }) {
 			t.Errorf("%s has no sample", n.Name())
 		}
 	}
-	for _, key := range []string{"sms.plot", "sms.plot.flags", "sms.khatian", "sms.place"} {
+	for _, key := range []string{"sms.plot", "sms.plot.flags", "sms.khatian", "sms.place", "sms.status"} {
 		if !slices.ContainsFunc(all, func(s Sample) bool { return s.SMS.Key == key }) {
 			t.Errorf("%s has no sample", key)
 		}

@@ -6,7 +6,7 @@ import (
 	"duar/seva"
 )
 
-// leaveHome goes to one of the four parts.
+// leaveHome goes to one of the parts.
 func leaveHome(_ context.Context, _ *Machine, s *State, id string, _ *Outcome) {
 	switch id {
 	case "land":
@@ -18,6 +18,10 @@ func leaveHome(_ context.Context, _ *Machine, s *State, id string, _ *Outcome) {
 		s.push(nodeLanguage)
 	case "help":
 		s.push(nodeHelp)
+	case "status":
+		s.push(nodeStatus)
+	case "apply":
+		s.push(nodeServices)
 	}
 }
 

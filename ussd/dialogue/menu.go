@@ -51,6 +51,8 @@ const (
 	listPlot
 	listKhatian
 	listSurvey
+	listCase
+	listConfirm
 	listCount
 )
 
@@ -64,7 +66,7 @@ type ability struct {
 func able() [listCount]ability {
 	langs := []string{"bn", "en", "hi", "bn-Latn", "hi-Latn"}
 	return [listCount]ability{
-		listHome:     {"home", []string{"land", "places", "language", "help"}},
+		listHome:     {"home", []string{"land", "places", "language", "help", "status", "apply"}},
 		listFirst:    {"first", langs},
 		listLanguage: {"language", langs},
 		listResume:   {"resume", []string{"continue", "new"}},
@@ -74,6 +76,8 @@ func able() [listCount]ability {
 		listPlot:     {"plot", []string{"owners", "sms", "crosswalk", "measure"}},
 		listKhatian:  {"khatian", []string{"plots", "sms", "measure"}},
 		listSurvey:   {"survey", []string{"rs", "lr"}},
+		listCase:     {"case", []string{"sms"}},
+		listConfirm:  {"confirm", []string{"send", "cancel"}},
 	}
 }
 
@@ -159,6 +163,9 @@ func (m *Machine) choose(l list, number int) string {
 func (m *Machine) readKeywords(words []Keyword) error {
 	m.keywords = make(map[string]Keyword, len(words))
 	for _, k := range words {
+		if id, applies := strings.CutPrefix(k.Intent, "apply:"); applies {
+			m.intents[k.Intent] = applyTo(id)
+		}
 		if _, ok := m.intents[k.Intent]; !ok {
 			return fmt.Errorf("keyword %q wants %q, which is nothing an SMS can ask", k.Word, k.Intent)
 		}

@@ -22,6 +22,8 @@ func intents() map[string]intent {
 		"rs":       want("rs"),
 		"lr":       want("lr"),
 		"mouza":    want("mouza"),
+		"status":   wantStatus,
+		"apply":    wantRoom(nodeServices),
 		"help":     wantRoom(nodeKeywords),
 		"lang":     wantLang,
 		"menu":     func(context.Context, *Machine, *State, []string, *Outcome) {},

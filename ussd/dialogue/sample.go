@@ -6,8 +6,10 @@ import (
 	"unicode/utf8"
 
 	"duar/seva"
+	"duar/seva/casework"
 	"duar/seva/land"
 	"duar/seva/place"
+	"duar/seva/service"
 )
 
 // Sample is one thing a person can be shown: a screen, with the reason above it where
@@ -24,6 +26,9 @@ type Far struct {
 	District, Block, Mouza, Owner seva.Names
 	Classes                       []land.Class // all of them
 	Owners                        int          // holdings of one plot, and plots of one khatian
+	// Services are those on the phone's menu; Cases one in every state of every service.
+	Services []service.Service
+	Cases    []casework.Glance
 }
 
 // Longest puts together the longest form of the names in each script.
@@ -72,6 +77,9 @@ func (m *Machine) Every(far Far) ([]Sample, error) {
 		return nil
 	}
 	for n := range nodeCount {
+		if n.applies() {
+			continue // see applications
+		}
 		for from := uint8(fromRS); from <= fromLR; from++ {
 			s.Node, s.From = n, from
 			s.depth = n.depth()
@@ -98,8 +106,12 @@ func (m *Machine) Every(far Far) ([]Sample, error) {
 		}
 		all = append(all, long.messages(ctx, desk, class)...)
 	}
-	return all, nil
+	more, err := long.applications(far)
+	return append(all, more...), err
 }
+
+// applies tells the rooms of services and cases.
+func (n Node) applies() bool { return n >= nodeStatus && n <= nodeFiled }
 
 // depth is how many rooms lie before a room at least, up to two: it decides which keys
 // are printed.

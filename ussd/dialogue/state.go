@@ -41,6 +41,13 @@ const (
 	nodeKeywords
 	nodePlotMeasure
 	nodeKhatianMeasure
+	nodeStatus
+	nodeFact
+	nodeStatusAnswer
+	nodeServices
+	nodeQuestion
+	nodeConfirm
+	nodeFiled
 	nodeCount
 )
 
@@ -66,7 +73,9 @@ type State struct {
 	Wrong uint8 // wrong answers in a row
 	Turns uint8 // answers taken, up to 255
 	Blank bool  // the last answer was empty
-	Why   uint8 // which of the reasons stands above the screen, while its pages are turned; 0 is none
+	// Broken says that the conversation was broken off since the draft was begun.
+	Broken bool
+	Why    uint8 // which of the reasons stands above the screen, while its pages are turned; 0 is none
 
 	District uint8 // the portal's number
 	Unit     uint8 // of the land office within the district
@@ -74,6 +83,10 @@ type State struct {
 	Number   land.Number // of the plot or khatian in play
 	Picks    [maxPicks]place.IDN
 	Dialed   string // a direct code that waits for the language
+	File     string // the number of the application in play
+	Fact     string // the second fact that opened it
+	Draft    string // the draft that is being answered
+	Ask      string // the question it stands at, as a form's pointer
 
 	back  [maxDepth]Node
 	depth uint8
@@ -81,19 +94,28 @@ type State struct {
 
 // stateFormat changes whenever the layout below does; a State of another format is
 // not read, and the person starts again.
-const stateFormat = 2
+const stateFormat = 3
+
+// The bits of the byte that holds what is only true or not.
+const (
+	markBlank = 1 << iota
+	markBroken
+)
 
 // ErrFormat is what Decode answers to bytes it cannot read.
 var ErrFormat = errors.New("dialogue: state of an unknown format")
 
 // Encode appends the state to b: about 25 bytes, more while candidates are shown.
 func (s State) Encode(b []byte) []byte {
-	blank := uint8(0)
+	marks := uint8(0)
 	if s.Blank {
-		blank = 1
+		marks |= markBlank
+	}
+	if s.Broken {
+		marks |= markBroken
 	}
 	b = append(b, stateFormat, s.Menu, uint8(s.Node), uint8(s.Goal), s.From, s.Page, s.Pages,
-		s.Wrong, s.Turns, blank, s.Why, s.District, s.Unit)
+		s.Wrong, s.Turns, marks, s.Why, s.District, s.Unit)
 	b = binary.BigEndian.AppendUint32(b, uint32(s.Mouza))
 	b = binary.BigEndian.AppendUint32(b, uint32(s.Number.Main))
 	b = binary.BigEndian.AppendUint32(b, uint32(s.Number.Bata))
@@ -105,8 +127,10 @@ func (s State) Encode(b []byte) []byte {
 	for _, idn := range s.Picks[:s.picked()] {
 		b = binary.BigEndian.AppendUint32(b, uint32(idn))
 	}
-	b = append(b, uint8(len(s.Dialed)))
-	return append(b, s.Dialed...)
+	for _, text := range [...]string{s.Dialed, s.File, s.Fact, s.Draft, s.Ask} {
+		b = append(append(b, uint8(len(text))), text...)
+	}
+	return b
 }
 
 // Decode reads what Encode wrote and nothing else.
@@ -117,7 +141,7 @@ func Decode(b []byte) (State, error) {
 	}
 	s := State{
 		Menu: b[1], Node: Node(b[2]), Goal: Goal(b[3]), From: b[4], Page: b[5], Pages: b[6],
-		Wrong: b[7], Turns: b[8], Blank: b[9] == 1, Why: b[10], District: b[11], Unit: b[12],
+		Wrong: b[7], Turns: b[8], Blank: b[9]&markBlank != 0, Broken: b[9]&markBroken != 0, Why: b[10], District: b[11], Unit: b[12],
 		Mouza: place.IDN(binary.BigEndian.Uint32(b[13:])),
 		Number: land.Number{
 			Main: int32(binary.BigEndian.Uint32(b[17:])),
@@ -143,10 +167,15 @@ func Decode(b []byte) (State, error) {
 	for i := range len(part) / 4 {
 		s.Picks[i] = place.IDN(binary.BigEndian.Uint32(part[4*i:]))
 	}
-	if part, b, ok = counted(b, 1, maxDialed); !ok || len(b) != 0 {
+	for _, text := range [...]*string{&s.Dialed, &s.File, &s.Fact, &s.Draft, &s.Ask} {
+		if part, b, ok = counted(b, 1, maxDialed); !ok {
+			return State{}, ErrFormat
+		}
+		*text = string(part)
+	}
+	if len(b) != 0 {
 		return State{}, ErrFormat
 	}
-	s.Dialed = string(part)
 	return s, nil
 }
 
@@ -188,7 +217,8 @@ var nodeNames = [nodeCount]string{
 	"home", "first", "language", "script", "help", "resume", "land", "mouza", "picks",
 	"district", "unit", "jl", "place", "plot", "plot answer", "owners", "khatian",
 	"khatian answer", "khatian plots", "survey", "former", "crosswalk", "sent", "people", "away",
-	"keywords", "plot measure", "khatian measure",
+	"keywords", "plot measure", "khatian measure", "status", "fact", "status answer", "services", "question",
+	"confirm", "filed",
 }
 
 // push moves on to a room and remembers the way back.
@@ -217,6 +247,10 @@ func (s *State) pop() bool {
 		s.Number = land.Number{}
 	case nodeSurvey:
 		s.Number, s.From = land.Number{}, 0
+	case nodeStatus:
+		s.File, s.Fact = "", ""
+	case nodeServices:
+		s.Draft, s.Ask, s.Broken = "", "", false
 	}
 	return true
 }

@@ -24,10 +24,12 @@ type room struct {
 	question bool
 	// personal rooms show something of somebody's record.
 	personal bool
-	list     list
-	choose   func(ctx context.Context, m *Machine, s *State, id string, out *Outcome)
-	take     func(ctx context.Context, m *Machine, s *State, a answer, out *Outcome)
-	show     func(ctx context.Context, m *Machine, s State) (Screen, error)
+	// back takes the key of going back where that is not the room before; false leaves it.
+	back   func(ctx context.Context, m *Machine, s *State) bool
+	list   list
+	choose func(ctx context.Context, m *Machine, s *State, id string, out *Outcome)
+	take   func(ctx context.Context, m *Machine, s *State, a answer, out *Outcome)
+	show   func(ctx context.Context, m *Machine, s State) (Screen, error)
 }
 
 // rooms is the whole menu, one line a room; each is in the file of its part.
@@ -64,6 +66,15 @@ func rooms() [nodeCount]room {
 
 		nodePlotMeasure:    {personal: true, show: showPlotMeasure},
 		nodeKhatianMeasure: {personal: true, show: showKhatianMeasure},
+
+		nodeStatus:       {question: true, take: takeStatus, show: showStatus},
+		nodeFact:         {question: true, take: takeFact, show: showFact},
+		nodeStatusAnswer: {personal: true, list: listCase, choose: leaveStatus, show: showStatusAnswer},
+
+		nodeServices: {take: takeService, show: showServices},
+		nodeQuestion: {question: true, take: takeQuestion, back: backQuestion, show: showQuestion},
+		nodeConfirm:  {personal: true, list: listConfirm, choose: leaveConfirm, show: showConfirm},
+		nodeFiled:    {personal: true, show: showFiled},
 	}
 }
 
@@ -117,6 +128,9 @@ func (m *Machine) step(ctx context.Context, s *State, a answer, bad seva.Text, o
 			s.home() // which has no language before one is chosen
 		}
 	case a.is(keyBack):
+		if r.back != nil && r.back(ctx, m, s) {
+			return
+		}
 		if !s.pop() {
 			s.enter(s.Node)
 		}

@@ -1,0 +1,135 @@
+package api
+
+import (
+	"bytes"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"duar/seva"
+	"duar/seva/form"
+)
+
+// bind puts a body into the struct that to points to, field by field under their json
+// names. What is absent or null stays zero. A name that the struct does not have, in
+// exactly that case, and a value of another kind are refused with their pointer.
+//
+// A field is a string, an int64, a bool, a slice of strings, a slice of structs, or
+// entries (answers as an app gives them).
+func bind(n node, pointer string, to any) error {
+	return bindStruct(n, pointer, reflect.ValueOf(to).Elem())
+}
+
+// entries are answers in the order given: an object whose keys are pointers.
+type entries []form.Entry
+
+func bindStruct(n node, pointer string, to reflect.Value) error {
+	if n.kind != '{' {
+		return wrongKind(pointer, "object")
+	}
+	known := map[string]reflect.Value{}
+	for i := range to.NumField() {
+		known[to.Type().Field(i).Tag.Get("json")] = to.Field(i)
+	}
+	for i, name := range n.names {
+		inside := pointer + "/" + token(name)
+		field, ok := known[name]
+		if !ok {
+			return flawAt(inside, "error.json.unknown", seva.Args{"Name": showable(name)})
+		}
+		if n.parts[i].kind == 'n' {
+			continue
+		}
+		if err := bindValue(n.parts[i], inside, field); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func bindValue(n node, pointer string, to reflect.Value) error {
+	if into, ok := to.Addr().Interface().(*entries); ok {
+		var err error
+		*into, err = readEntries(n, pointer)
+		return err
+	}
+	switch to.Kind() {
+	case reflect.String:
+		if n.kind != '"' {
+			return wrongKind(pointer, "string")
+		}
+		to.SetString(n.text)
+	case reflect.Bool:
+		if n.kind != 't' && n.kind != 'f' {
+			return wrongKind(pointer, "boolean")
+		}
+		to.SetBool(n.kind == 't')
+	case reflect.Int64:
+		whole, err := strconv.ParseInt(n.text, 10, 64)
+		if n.kind != '0' || err != nil {
+			return wrongKind(pointer, "integer")
+		}
+		to.SetInt(whole)
+	case reflect.Slice:
+		if n.kind != '[' {
+			return wrongKind(pointer, "array")
+		}
+		to.Set(reflect.MakeSlice(to.Type(), len(n.parts), len(n.parts)))
+		for i, part := range n.parts {
+			if err := bindValue(part, pointer+"/"+strconv.Itoa(i), to.Index(i)); err != nil {
+				return err
+			}
+		}
+	case reflect.Struct:
+		return bindStruct(n, pointer, to)
+	default:
+		panic("api: no way to read a " + to.Kind().String())
+	}
+	return nil
+}
+
+// wrongKind refuses a value; kind is JSON Schema's word for what was wanted.
+func wrongKind(pointer, kind string) error {
+	return flawAt(pointer, "error.json.kind", seva.Args{"Kind": kind})
+}
+
+// readEntries reads answers: an object of one answer a pointer, each in one of the ways
+// that form.ReadInput knows. What a question takes is for the form to say.
+func readEntries(n node, pointer string) (entries, error) {
+	if n.kind != '{' {
+		return nil, wrongKind(pointer, "object")
+	}
+	out := entries{}
+	for i, name := range n.names {
+		inside := pointer + "/" + token(name)
+		at, err := cleanPointer(name)
+		if err != nil {
+			return nil, flawAt(inside, "error.json.unknown", seva.Args{"Name": showable(name)})
+		}
+		input, err := form.ReadInput(n.parts[i].raw)
+		if err != nil {
+			return nil, pointed{inside, seva.Broken(err)}
+		}
+		out = append(out, form.Entry{At: at, Input: input})
+	}
+	return out, nil
+}
+
+// cleanPointer takes a pointer into answers as an app names it. Which there are is for
+// the form to say; here it only must be one that can be handed on and shown.
+func cleanPointer(name string) (form.Pointer, error) {
+	clean, err := seva.Clean("pointer", name)
+	if err != nil {
+		return "", err
+	}
+	if clean != name || name == "" || len(name) > 128 {
+		return "", seva.Refuse("pointer", seva.Say("error.json.unknown", seva.Args{"Name": showable(name)}))
+	}
+	return form.Pointer(name), nil
+}
+
+// mediaType gives a Content-Type without its parameters.
+func mediaType(header []byte) string {
+	kind, _, _ := bytes.Cut(header, []byte(";"))
+	return strings.ToLower(string(bytes.TrimSpace(kind)))
+}

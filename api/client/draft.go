@@ -1,0 +1,152 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"duar/api/wire"
+	"duar/seva"
+	"duar/seva/form"
+	"duar/seva/service"
+)
+
+// Begin begins a draft.
+func (s Services) Begin(ctx context.Context, start service.Start, key string) (service.Draft, error) {
+	r := s.signed(post("drafts"))
+	r.key = key
+	in := map[string]any{"services": start.Services, "lang": string(start.Lang)}
+	if start.Phone != "" {
+		in["phone"] = start.Phone.E164()
+	}
+	r.json = in
+	return s.draft(ctx, r)
+}
+
+// Draft asks for a draft.
+func (s Services) Draft(ctx context.Context, id string) (service.Draft, error) {
+	return s.draft(ctx, s.signed(request{parts: []string{"drafts", part(id)}}))
+}
+
+// Answer gives answers. A request names each pointer once, so entries that name one twice
+// ("members/-", a new row each) go one after the other.
+func (s Services) Answer(ctx context.Context, id string, version int64, entries []form.Entry) (service.Draft, error) {
+	var flaws form.Flaws
+	var failed *seva.Error
+	var d service.Draft
+	for _, some := range once(entries) {
+		r := s.signed(request{method: http.MethodPatch, parts: []string{"drafts", part(id)}, match: version})
+		r.json = map[string]any{"answers": wire.Entries(some)}
+		next, err := s.kept(ctx, id, r)
+		if found, ok := errors.AsType[form.Flaws](err); ok {
+			flaws = append(flaws, found...)
+			failed, _ = errors.AsType[*seva.Error](err)
+		} else if err != nil {
+			return service.Draft{}, err
+		}
+		d, version = next, next.Version
+	}
+	if failed != nil {
+		failed.Err = flaws
+		return d, failed
+	}
+	return d, nil
+}
+
+// once cuts entries where a pointer comes again.
+func once(entries []form.Entry) [][]form.Entry {
+	var out [][]form.Entry
+	start := 0
+	for i, e := range entries {
+		if slices.ContainsFunc(entries[start:i], func(o form.Entry) bool { return o.At == e.At }) {
+			out = append(out, entries[start:i])
+			start = i
+		}
+	}
+	return append(out, entries[start:])
+}
+
+// Attach answers a question with a file.
+func (s Services) Attach(ctx context.Context, id string, version int64, at form.Pointer, name string, content io.Reader) (service.Draft, error) {
+	r, err := s.sending(post("drafts", part(id), "files", part(string(at))), name, content)
+	if err != nil {
+		return service.Draft{}, err
+	}
+	r.match = version
+	return s.draft(ctx, r)
+}
+
+// Submit hands an application in.
+func (s Services) Submit(ctx context.Context, id string, version int64, c service.Consent, key string) (service.Receipt, error) {
+	r := s.signed(post("drafts", part(id), "submit"))
+	r.key, r.match = key, version
+	r.json = map[string]any{"lang": string(c.Lang), "heard": c.Heard}
+	return told[wire.Receipt](ctx, s.server, r)
+}
+
+// kept sends answers; where some are not good, the draft with the others is asked for.
+func (s Services) kept(ctx context.Context, id string, r request) (service.Draft, error) {
+	d, err := s.draft(ctx, r)
+	if _, ok := errors.AsType[form.Flaws](err); ok {
+		now, away := s.Draft(ctx, id)
+		if away != nil {
+			return service.Draft{}, away
+		}
+		return now, err
+	}
+	return d, err
+}
+
+// draft sends a request that a draft answers, and puts its form to it.
+func (s Services) draft(ctx context.Context, r request) (service.Draft, error) {
+	d, err := told[wire.Draft](ctx, s.server, r)
+	if err != nil {
+		return service.Draft{}, err
+	}
+	d.Form, err = s.server.form(ctx, d.Services)
+	return d, err
+}
+
+// forms keeps forms as long as the server allows, so that a draft on a thin line does not
+// bring its questions along with each answer.
+type forms struct {
+	mu   sync.Mutex
+	kept map[string]keptForm
+}
+
+type keptForm struct {
+	form  form.Form
+	until time.Time
+}
+
+// mostForms is how many forms are kept: more than a kiosk sees between two restarts.
+const mostForms = 256
+
+func (s *Server) form(ctx context.Context, services []string) (form.Form, error) {
+	all := strings.Join(services, ",")
+	s.forms.mu.Lock()
+	kept, ok := s.forms.kept[all]
+	s.forms.mu.Unlock()
+	if ok && time.Now().Before(kept.until) {
+		return kept.form, nil
+	}
+	var w wire.Form
+	age, err := s.do(ctx, request{parts: []string{"forms"}, ask: url.Values{"services": {all}}, lang: seva.English}, &w)
+	if err != nil {
+		return form.Form{}, err
+	}
+	kept = keptForm{w.Facts(), time.Now().Add(age)}
+	s.forms.mu.Lock()
+	defer s.forms.mu.Unlock()
+	if s.forms.kept == nil || len(s.forms.kept) >= mostForms {
+		s.forms.kept = map[string]keptForm{}
+	}
+	s.forms.kept[all] = kept
+	return kept.form, nil
+}

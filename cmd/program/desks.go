@@ -1,0 +1,100 @@
+package program
+
+import (
+	"context"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+
+	"duar/catalogue"
+	"duar/i18n"
+	"duar/seva"
+	"duar/seva/casework"
+	"duar/seva/form"
+	people "duar/seva/identity" // load.go has an identity of its own, that of a file
+	"duar/seva/land"
+	"duar/seva/service"
+	"duar/store/vault"
+)
+
+// staff puts people behind the desks of applications: the definitions are read, and who
+// asks, what can be applied for and how it goes on each have their desk.
+func (h *house) staff(ctx context.Context, e engines) error {
+	defined, err := catalogue.Define()
+	if err != nil {
+		return err
+	}
+	safe, err := vault.Open(ctx, e.Data, os.Getenv("DUAR_VAULT_KEY"), h.world)
+	if err != nil {
+		return fmt.Errorf("the vault of Aadhaar numbers cannot be opened: %s", cause(err))
+	}
+	h.closers = append(h.closers, safe.Close)
+	h.door = people.NewDesk(people.Parts{Register: h.store.Accounts(), World: h.world, Secret: h.secret, Say: i18n.Say})
+	pseudonyms, err := hkdf.Key(sha256.New, h.secret, nil, "duar applications", sha256.Size)
+	if err != nil {
+		return err
+	}
+	h.cases, err = caseDesk(defined, casework.Parts{
+		Book: h.store.Cases(), World: h.world, Say: i18n.Say,
+		Keyed: func(p seva.Phone) string { return pseudonym(pseudonyms, p) },
+	})
+	if err != nil {
+		return err
+	}
+	h.services, err = service.NewDesk(service.Parts{
+		Book: h.store.Applications(), Cases: h.cases, Services: defined.Services, World: h.world, Secret: pseudonyms,
+		Desks: form.Desks{Land: h.land.For(land.Public), Places: h.places, Vault: safe, World: h.world},
+		Hash:  hashOfWords, Names: names,
+	})
+	return err
+}
+
+// caseDesk puts the definitions into the parts of a desk of cases and makes it.
+func caseDesk(defined catalogue.Definitions, p casework.Parts) (*casework.Desk, error) {
+	forms := map[string]form.Form{}
+	p.Tracks, p.Series, p.Calendar = map[string]casework.Track{}, defined.Series, defined.Calendar
+	for _, v := range defined.Services {
+		p.Tracks[v.ID], forms[v.ID] = v.Track, v.Form
+	}
+	p.Form = func(id string, version int) (form.Form, bool) {
+		f, known := forms[id]
+		return f, known && f.Version == version
+	}
+	return casework.NewDesk(p)
+}
+
+// hashOfWords tells which words somebody agreed to: SHA-256 over the label in each
+// language, in hex.
+func hashOfWords(key string) string {
+	h := sha256.New()
+	for _, l := range seva.Langs() {
+		h.Write([]byte(i18n.Say(l, seva.Say(key))))
+		h.Write([]byte{0})
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// names are what a service is called in each language, for finding it.
+func names(id string) []string {
+	var all []string
+	for _, l := range seva.PhoneLangs() {
+		all = append(all, i18n.Say(l, seva.Say("service."+id)))
+	}
+	return all
+}
+
+// counters gives the desks to a phone whose number a gateway asserts.
+func (h *house) counters(p seva.Phone, l seva.Lang) (service.Counter, casework.Counter) {
+	caller := people.Principal{Kind: people.Asserted, Phone: p, Lang: l}.Caller(string(form.OnPhone))
+	return h.services.For(caller), h.cases.For(caller)
+}
+
+// pseudonym names a phone where its number must not stand.
+func pseudonym(key []byte, p seva.Phone) string {
+	h := hmac.New(sha256.New, key)
+	h.Write([]byte(p))
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}

@@ -1,0 +1,254 @@
+package casework
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"duar/seva"
+	"duar/seva/form"
+)
+
+// Parts is what a desk of cases is made of.
+type Parts struct {
+	Book Book
+	// Tracks are how services' cases go today, by service. Former are those under which
+	// older cases began (another version of a procedure) and which those cases keep to.
+	Tracks   map[string]Track
+	Former   []Track
+	Series   map[string]Series // of numbers, by id
+	Calendar Calendar
+	World    seva.World
+	// Say puts a text into words, for SMS.
+	Say func(seva.Lang, seva.Text) string
+	// Form gives the form that a case's answers are to; it may be nil. With it the desk
+	// knows which fields can be asked about and which answers are mobiles.
+	Form func(service string, version int) (form.Form, bool)
+	// Keyed names a phone that has no identity in the audit log, by a keyed hash. Nil: a
+	// hash under a key that this desk makes up and forgets with the process.
+	Keyed func(seva.Phone) string
+}
+
+// Series is a number series: "CAF" and the year, beginning again each year, or one that
+// runs on.
+type Series struct {
+	Prefix string
+	Yearly bool
+}
+
+// Desk is where cases are moved. It is safe for concurrent use.
+type Desk struct {
+	parts  Parts
+	tracks map[path]Track
+}
+
+// path names the definition a case keeps to.
+type path struct {
+	service, procedure string
+	revision           int
+}
+
+// NewDesk makes the desk. It refuses a track that Prove finds fault with: on an unsound
+// procedure a case could be stuck, or its clock have no end.
+func NewDesk(p Parts) (*Desk, error) {
+	if p.Keyed == nil {
+		key := p.World.Bytes(32)
+		p.Keyed = func(phone seva.Phone) string {
+			h := hmac.New(sha256.New, key)
+			h.Write([]byte(phone))
+			return hex.EncodeToString(h.Sum(nil)[:16])
+		}
+	}
+	d := &Desk{parts: p, tracks: map[path]Track{}}
+	var faults []string
+	add := func(t Track) {
+		for _, fault := range t.Prove() {
+			faults = append(faults, t.Service+": "+fault)
+		}
+		series := []string{t.Series}
+		for _, a := range t.Procedure.Actions {
+			series = append(series, a.Gives)
+		}
+		for _, id := range series {
+			if _, known := p.Series[id]; !known && id != "" {
+				faults = append(faults, t.Service+": no number series "+id)
+			}
+		}
+		d.tracks[path{t.Service, t.Procedure.ID, t.Procedure.Version}] = t
+	}
+	for _, t := range p.Former {
+		add(t)
+	}
+	for id, t := range p.Tracks {
+		if id != t.Service {
+			faults = append(faults, id+": its track is of "+t.Service)
+		}
+		add(t)
+	}
+	if len(faults) > 0 {
+		slices.Sort(faults)
+		return nil, fmt.Errorf("casework: %s", strings.Join(faults, "; "))
+	}
+	return d, nil
+}
+
+// track gives the definition a case keeps to.
+func (d *Desk) track(c Case) (Track, error) {
+	t, known := d.tracks[path{c.Service, c.Procedure, c.Revision}]
+	if !known {
+		return Track{}, seva.Broken(fmt.Errorf("casework: no procedure %s version %d for %s", c.Procedure, c.Revision, c.Service))
+	}
+	return t, nil
+}
+
+// For gives the desk's counter for a caller. The clock's role is nobody's to claim.
+func (d *Desk) For(c Caller) Counter {
+	c.Roles = slices.DeleteFunc(slices.Clone(c.Roles), func(r Role) bool { return r == System })
+	return counter{d, c}
+}
+
+type counter struct {
+	desk   *Desk
+	caller Caller
+}
+
+// actor names a caller in events and in the audit log.
+func (d *Desk) actor(c Caller) string {
+	if c.ID == "" && c.Phone != "" {
+		return "phone:" + d.parts.Keyed(c.Phone)
+	}
+	return c.ID
+}
+
+func (c counter) Case(ctx context.Context, number string) (View, error) {
+	number, err := ParseNumber(number)
+	if err != nil {
+		return View{}, err
+	}
+	found, err := c.desk.parts.Book.Case(ctx, number)
+	if errors.Is(err, ErrNone) && !strings.Contains(number, "/") {
+		return c.onlyLine(ctx, number)
+	}
+	if err != nil {
+		return View{}, explain(err, number)
+	}
+	return c.show(ctx, found)
+}
+
+// onlyLine gives the case of an application that has one line. Where it has several, only
+// who may see one of them learns so.
+func (c counter) onlyLine(ctx context.Context, application string) (View, error) {
+	lines, err := c.desk.parts.Book.Lines(ctx, application)
+	if err != nil || len(lines) == 0 {
+		return View{}, explain(err, application)
+	}
+	v, err := c.show(ctx, lines[0])
+	if err == nil && len(lines) > 1 {
+		return View{}, seva.Refuse("number", seva.Say("error.case.line", seva.Args{"Count": len(lines), "Example": lines[0].Number}))
+	}
+	return v, err
+}
+
+// show gives a case that was read to its caller, or says that there is none.
+func (c counter) show(ctx context.Context, found Case) (View, error) {
+	track, err := c.desk.track(found)
+	if err != nil {
+		return View{}, err
+	}
+	r := rightOf(track.Procedure, found, c.caller)
+	if r.sees == blind && !c.caller.Is(Operator) {
+		return View{}, unknown(found.Number, nil)
+	}
+	events, err := c.desk.parts.Book.Events(ctx, found.Number)
+	if err != nil {
+		return View{}, explain(err, found.Number)
+	}
+	if r.sees == blind && !helped(events, c.caller) {
+		return View{}, unknown(found.Number, nil)
+	}
+	return c.desk.view(track, found, upTo(events, found.Version), r, c.caller, c.desk.parts.World.Now()), nil
+}
+
+// helped tells whether an operator has entered something in a case: who did may see where
+// it stands, also when the answer to that was lost on the way.
+func helped(events []Event, caller Caller) bool {
+	return slices.ContainsFunc(events, func(e Event) bool { return e.Role == Operator && e.Actor == caller.ID && caller.ID != "" })
+}
+
+// upTo leaves out events that were written after the case was read.
+func upTo(events []Event, version int64) []Event {
+	if int64(len(events)) > version {
+		return events[:version]
+	}
+	return events
+}
+
+// glances reads the logs of some cases and gives each as it may be told.
+func (d *Desk) glances(ctx context.Context, cases []Case) ([]Glance, error) {
+	now := d.parts.World.Now()
+	all := make([]Glance, 0, len(cases))
+	for _, c := range cases {
+		track, err := d.track(c)
+		if err != nil {
+			return nil, err
+		}
+		events, err := d.parts.Book.Events(ctx, c.Number)
+		if err != nil {
+			return nil, explain(err, c.Number)
+		}
+		all = append(all, d.glance(track, c, upTo(events, c.Version), now))
+	}
+	return all, nil
+}
+
+// mineMax is how many of a caller's own cases are listed.
+const mineMax = 100
+
+func (c counter) Mine(ctx context.Context) ([]Glance, error) {
+	var finds []Find
+	if c.caller.ID != "" && c.caller.Is(Citizen) {
+		finds = append(finds, Find{Citizen: c.caller.ID, Limit: mineMax})
+	}
+	if c.caller.Phone != "" { // also what was entered at a kiosk for this mobile
+		finds = append(finds, Find{Phone: string(c.caller.Phone), Limit: mineMax})
+	}
+	if finds == nil {
+		return nil, seva.Fail(seva.Unauthenticated, seva.Say("error.unauthenticated"))
+	}
+	var cases []Case
+	for _, f := range finds {
+		found, err := c.desk.parts.Book.Find(ctx, f)
+		if err != nil {
+			return nil, seva.Broken(err)
+		}
+		for _, one := range found {
+			if !slices.ContainsFunc(cases, func(have Case) bool { return have.Number == one.Number }) {
+				cases = append(cases, one)
+			}
+		}
+	}
+	slices.SortStableFunc(cases, func(a, b Case) int {
+		if n := b.Submitted.Compare(a.Submitted); n != 0 {
+			return n
+		}
+		return strings.Compare(a.Number, b.Number)
+	})
+	return c.desk.glances(ctx, cases[:min(len(cases), mineMax)])
+}
+
+// explain turns a book's error into one a person can act on; nil is a case that is not
+// there.
+func explain(err error, number string) error {
+	switch {
+	case err == nil || errors.Is(err, ErrNone):
+		return unknown(number, err)
+	case errors.Is(err, ErrMoved):
+		return moved(err)
+	}
+	return seva.Broken(err)
+}

@@ -1,0 +1,162 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"duar/seva"
+	"duar/seva/form"
+)
+
+// writing is a case that is being moved in a transaction: as it was read, and what has
+// been done to it since. All of that is kept together, or none.
+type writing struct {
+	desk   *Desk
+	tx     Tx
+	track  Track
+	c      Case
+	events []Event   // the whole log
+	fresh  int       // how many of them are new
+	wake   time.Time // as it is stored
+	quiet  bool      // nothing is told
+	failed bool      // a part of an act was written and the rest could not be
+}
+
+// take reads a case for moving it.
+func (d *Desk) take(ctx context.Context, tx Tx, number string) (writing, error) {
+	c, err := tx.Case(ctx, number)
+	if err != nil {
+		return writing{}, err
+	}
+	track, err := d.track(c)
+	if err != nil {
+		return writing{}, err
+	}
+	events, err := tx.Events(ctx, number)
+	if err != nil {
+		return writing{}, err
+	}
+	if int64(len(events)) != c.Version {
+		return writing{}, fmt.Errorf("casework: %s is of version %d and has %d events", number, c.Version, len(events))
+	}
+	return writing{desk: d, tx: tx, track: track, c: c, events: events, wake: c.Wake}, nil
+}
+
+// act takes one action and writes what it leaves behind. at is when it counts, noted the
+// present. A refusal changes nothing.
+func (w *writing) act(ctx context.Context, caller Caller, a Act, at, noted time.Time) error {
+	next, ev, err := Move(w.track, w.desk.parts.Calendar, w.c, w.events, caller, a, at)
+	if err != nil {
+		return err
+	}
+	if err := w.desk.askable(w.c, a.Items); err != nil {
+		return err
+	}
+	if err := w.desk.sound(next, a.Answers); err != nil {
+		return err
+	}
+	ev.Noted = noted
+	w.failed = true
+	if err := w.give(ctx, &next, &ev); err != nil {
+		return err
+	}
+	if err := w.write(ctx, next, ev); err != nil {
+		return err
+	}
+	w.failed = false
+	return nil
+}
+
+// askable refuses to ask for what the form does not have, where the desk knows it: nobody
+// could answer that.
+func (d *Desk) askable(c Case, items []Item) error {
+	_, known := d.form(c)
+	fields := d.fields(c)
+	for i, item := range items {
+		if known && !slices.ContainsFunc(fields, func(f form.Pointer) bool { return within(item.Field, f) }) {
+			return seva.Refuse(fmt.Sprintf("items/%d/field", i), seva.Say("error.case.item"))
+		}
+	}
+	return nil
+}
+
+// sound holds a reply against the form once more, where the desk knows it: what was not
+// checked by the service desk is not in canonical form, and never gets into a case.
+func (d *Desk) sound(c Case, entries []form.Entry) error {
+	f, known := d.form(c)
+	if !known || len(entries) == 0 {
+		return nil
+	}
+	var flaws form.Flaws
+	for _, flaw := range f.Missing(c.Answers, nil) {
+		if slices.ContainsFunc(entries, func(e form.Entry) bool { return within(flaw.At, e.At) || within(e.At, flaw.At) }) {
+			flaws = append(flaws, flaw)
+		}
+	}
+	if len(flaws) == 0 {
+		return nil
+	}
+	return &seva.Error{Kind: seva.Invalid, Field: string(flaws[0].At), Text: flaws[0].Text, Err: flaws}
+}
+
+// give allocates the number that an event's action gives, unless the case has one: what
+// was once given is the citizen's, and is not given anew.
+func (w *writing) give(ctx context.Context, c *Case, ev *Event) error {
+	series := w.track.Procedure.takenBy(*ev).Gives
+	if series == "" || c.Marks[series] != "" {
+		return nil
+	}
+	number, err := w.desk.Number(ctx, w.tx, series)
+	if err == nil {
+		c.give(ev, series, number)
+	}
+	return err
+}
+
+// write adds an event to the log, with its audit leaf and its message.
+func (w *writing) write(ctx context.Context, next Case, ev Event) error {
+	w.c, w.events = next, append(w.events, ev)
+	w.fresh++
+	if err := w.tx.Audit(ctx, leafOf(next.Number, ev)); err != nil {
+		return err
+	}
+	m, tells := w.desk.message(w.track, w.c, w.events, ev)
+	if !tells || w.quiet {
+		return nil
+	}
+	return w.tx.Tell(ctx, m)
+}
+
+// mostAtOnce is how many alarms of one case are fired in one transaction. No sound
+// procedure comes near it.
+const mostAtOnce = 64
+
+// fire does what the clock should have done by now: in order, each at the moment that the
+// law names.
+func (w *writing) fire(ctx context.Context, now time.Time) error {
+	for range mostAtOnce {
+		alarms := Alarms(w.track, w.desk.parts.Calendar, w.c, w.events)
+		if len(alarms) == 0 || alarms[0].At.After(now) {
+			return nil
+		}
+		a := Act{Number: w.c.Number, Version: w.c.Version, Action: alarms[0].Action}
+		if err := w.act(ctx, clockCaller(), a, alarms[0].At, now); err != nil {
+			if w.failed { // the store's failure, which it may know how to mend
+				return err
+			}
+			return seva.Broken(fmt.Errorf("casework: the clock could not %s in %s: %v", a.Action, w.c.Number, err))
+		}
+	}
+	return seva.Broken(fmt.Errorf("casework: the clock of %s does not come to rest", w.c.Number))
+}
+
+// keep stores the case, if anything of it is other than stored.
+func (w *writing) keep(ctx context.Context) error {
+	w.c.Wake = wake(w.track, w.desk.parts.Calendar, w.c, w.events)
+	if w.fresh == 0 && w.c.Wake.Equal(w.wake) {
+		return nil
+	}
+	return w.tx.Put(ctx, w.c, w.events[len(w.events)-w.fresh:])
+}

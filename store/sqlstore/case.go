@@ -1,0 +1,124 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"duar/seva"
+	"duar/seva/casework"
+)
+
+// noDue stands for no due day: behind all that are.
+const noDue = 99999999
+
+// cases is the store as a book of cases.
+type cases struct{ s *Store }
+
+// Cases gives the store as the book of casework.
+func (s *Store) Cases() casework.Book { return cases{s} }
+
+// Case implements casework.Book.
+func (b cases) Case(ctx context.Context, number string) (casework.Case, error) {
+	c, err := oneCase(ctx, b.s.engine, "case", number)
+	if err != nil && !errors.Is(err, casework.ErrNone) {
+		err = explain(err)
+	}
+	return c, err
+}
+
+// Lines implements casework.Book: a case without lines, or the lines in their order.
+// There are none where there is no such application.
+func (b cases) Lines(ctx context.Context, application string) ([]casework.Case, error) {
+	all, err := manyCases(ctx, b.s.engine, "case.lines", application, application+"0")
+	lines := all[:0]
+	for _, c := range all {
+		// Whatever else sorts between a number and its lines is none of them.
+		if rest := strings.TrimPrefix(c.Number, application); rest == "" || rest[0] == '/' {
+			lines = append(lines, c)
+		}
+	}
+	// The tenth line is not the second.
+	sortLines(lines)
+	return lines, explain(err)
+}
+
+// Events implements casework.Book.
+func (b cases) Events(ctx context.Context, number string) ([]casework.Event, error) {
+	all, err := events(ctx, b.s.engine, number)
+	return all, explain(err)
+}
+
+// Change implements casework.Book.
+func (b cases) Change(ctx context.Context, fn func(casework.Tx) error) error {
+	return b.s.transact(ctx, func(t *tx) error { return fn(t) })
+}
+
+func oneCase(ctx context.Context, a asker, name, number string) (casework.Case, error) {
+	var b []byte
+	if err := one(ctx, a, name, []any{number}, &b); err != nil {
+		if errors.Is(err, errNone) {
+			err = casework.ErrNone
+		}
+		return casework.Case{}, err
+	}
+	return unpackCase(b)
+}
+
+func manyCases(ctx context.Context, a asker, name string, args ...any) ([]casework.Case, error) {
+	var all []casework.Case
+	err := each(ctx, a, name, args, func(r rows) error {
+		var b []byte
+		if err := r.Scan(&b); err != nil {
+			return err
+		}
+		c, err := unpackCase(b)
+		all = append(all, c)
+		return err
+	})
+	return all, err
+}
+
+func events(ctx context.Context, a asker, number string) ([]casework.Event, error) {
+	var all []casework.Event
+	err := each(ctx, a, "case.events", []any{number}, func(r rows) error {
+		var b []byte
+		if err := r.Scan(&b); err != nil {
+			return err
+		}
+		e, err := unpackEvent(b)
+		all = append(all, e)
+		return err
+	})
+	return all, err
+}
+
+// caseRow gives the columns of a case behind its number, in the order of case.add and
+// case.move. They are ids: what is in none of them is refused, because the engines do
+// not agree on what they would make of it.
+func caseRow(c casework.Case) ([]any, error) {
+	department := department(c.Office)
+	a := c.Applicant
+	if !plain(c.Number, c.Service, c.Office, c.State, a.Citizen, string(a.Phone)) {
+		return nil, seva.Refuse("case", seva.Say("error.text.control"))
+	}
+	b, err := packCase(c)
+	return []any{c.Version, c.Service, department, c.Office, c.State, a.Citizen, string(a.Phone),
+		packMoment(c.Submitted), dueColumn(c.Due), packMoment(c.Wake), b}, err
+}
+
+// department is the part of an office before its dot; an office without one is in none.
+func department(office string) string {
+	d, _, dotted := strings.Cut(office, ".")
+	if !dotted {
+		return ""
+	}
+	return d
+}
+
+func dueColumn(d seva.Date) int64 {
+	if d.IsZero() {
+		return noDue
+	}
+	return d.Number()
+}

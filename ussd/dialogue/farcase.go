@@ -1,0 +1,130 @@
+package dialogue
+
+import (
+	"context"
+
+	"duar/seva/casework"
+	"duar/seva/form"
+	"duar/seva/service"
+)
+
+// farServices is a counter of services at which everything is as long as it gets. What no
+// dialogue asks is left to the nil interface inside it.
+type farServices struct {
+	service.Counter
+	all   []service.Service
+	draft service.Draft
+}
+
+func (c farServices) Services(context.Context, service.Query) ([]service.Service, error) {
+	return c.all, nil
+}
+
+func (c farServices) Draft(context.Context, string) (service.Draft, error) { return c.draft, nil }
+
+// farCases is the same of cases: some of the phone's own, and one that is asked for.
+type farCases struct {
+	casework.Counter
+	own   []casework.Glance
+	asked casework.Glance
+}
+
+func (c farCases) Mine(context.Context) ([]casework.Glance, error) {
+	mine := make([]casework.Glance, maxMine)
+	for i := range mine {
+		mine[i] = c.own[i%len(c.own)]
+	}
+	return mine, nil
+}
+
+func (c farCases) Check(context.Context, string, string) ([]casework.Glance, error) {
+	return []casework.Glance{c.asked}, nil
+}
+
+// farAnswers answers every question of a form with the longest there is.
+func farAnswers(f form.Form, option int) form.Answers {
+	a := form.Answers{}
+	for _, s := range f.Sections {
+		for _, field := range s.Fields {
+			v := form.Value{Text: farText}
+			switch field.Kind {
+			case form.Choice:
+				v.Text = field.Options[option%len(field.Options)]
+			case form.YesNo, form.Declaration:
+				v.Text = "yes"
+			case form.Text, form.Person:
+			default:
+				v.Text = "916000000000"
+			}
+			a[field.ID] = v
+		}
+	}
+	return a
+}
+
+// farText is what a person may write in one answer of a phone.
+const farText = "The road in front of our house has been under water for three months and nobody has come to look at it, please send somebody"
+
+// applications samples what a phone is shown of services and of cases: every question of
+// every short form with each of its choices, and every state a case can stand in.
+func (m *Machine) applications(far Far) ([]Sample, error) {
+	ctx := context.Background()
+	var all []Sample
+	if len(far.Services) == 0 || len(far.Cases) == 0 {
+		return nil, nil
+	}
+	services := farServices{all: far.Services}
+	cases := farCases{own: far.Cases, asked: far.Cases[0]}
+	show := func(name string, node Node, ask string) error {
+		at := m.At(Desks{Services: services, Cases: cases})
+		s := farState(m.version)
+		s.Node, s.File, s.Ask = node, farFile, ask
+		clear(s.Picks[:])
+		screen, err := at.Show(ctx, s)
+		if err != nil {
+			return err
+		}
+		all = append(all, Sample{Name: name, Screen: screen})
+		for _, why := range reasons() {
+			if screen.Question && (why.Key == keywords().Key || why.Key == lastPage) {
+				continue
+			}
+			all = append(all, Sample{Name: name + ", " + why.Key, Screen: screen, Reason: why})
+		}
+		return nil
+	}
+	for _, n := range []Node{nodeHome, nodeStatus, nodeFact, nodeServices, nodeFiled} {
+		if err := show(n.Name()+", with desks", n, ""); err != nil {
+			return nil, err
+		}
+	}
+	for _, g := range far.Cases {
+		cases.asked = g
+		if err := show("status answer, "+g.Service+" in "+g.State, nodeStatusAnswer, ""); err != nil {
+			return nil, err
+		}
+		all = append(all, Sample{Name: "sms.status, " + g.Service + " in " + g.State, SMS: casePosted(g)})
+	}
+	for _, v := range far.Services {
+		services.draft = service.Draft{Services: []string{v.ID}, Form: v.Form}
+		most := 1
+		for _, section := range v.Form.Sections {
+			for _, f := range section.Fields {
+				most = max(most, len(f.Options))
+				if err := show("question, "+f.ID+" of "+v.ID, nodeQuestion, f.ID); err != nil {
+					return nil, err
+				}
+			}
+		}
+		for option := range most {
+			services.draft.Answers = farAnswers(v.Form, option)
+			if err := show("confirm, "+v.ID, nodeConfirm, ""); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return all, nil
+}
+
+// farFile is the longest number an application has.
+const farFile = "MWINP2026000123"
