@@ -20,8 +20,12 @@ func bind(n node, pointer string, to any) error {
 	return bindStruct(n, pointer, reflect.ValueOf(to).Elem())
 }
 
-// entries are answers in the order given: an object whose keys are pointers.
-type entries []form.Entry
+// entries are answers in the order given, and where in the body each stands.
+type entries struct {
+	given bool
+	list  []form.Entry
+	at    map[form.Pointer]string
+}
 
 func bindStruct(n node, pointer string, to reflect.Value) error {
 	if n.kind != '{' {
@@ -94,26 +98,53 @@ func wrongKind(pointer, kind string) error {
 }
 
 // readEntries reads answers: an object of one answer a pointer, each in one of the ways
-// that form.ReadInput knows. What a question takes is for the form to say.
+// that form.ReadInput knows; or a list of such objects, given one after the other, so that
+// a pointer can come twice ("members/-", a new row each). What a question takes is for the
+// form to say.
 func readEntries(n node, pointer string) (entries, error) {
-	if n.kind != '{' {
-		return nil, wrongKind(pointer, "object")
+	out := entries{given: true, at: map[form.Pointer]string{}}
+	switch n.kind {
+	case '{':
+		return out, out.add(n, pointer)
+	case '[':
+		for i, part := range n.parts {
+			inside := pointer + "/" + strconv.Itoa(i)
+			if part.kind != '{' {
+				return out, wrongKind(inside, "object")
+			}
+			if err := out.add(part, inside); err != nil {
+				return out, err
+			}
+		}
+		return out, nil
 	}
-	out := entries{}
+	return out, wrongKind(pointer, "object")
+}
+
+func (e *entries) add(n node, pointer string) error {
 	for i, name := range n.names {
 		inside := pointer + "/" + token(name)
 		at, err := cleanPointer(name)
 		if err != nil {
-			return nil, flawAt(inside, "error.json.unknown", seva.Args{"Name": showable(name)})
+			return flawAt(inside, "error.json.unknown", seva.Args{"Name": showable(name)})
 		}
 		input, err := form.ReadInput(n.parts[i].raw)
 		if err != nil {
-			return nil, pointed{inside, seva.Broken(err)}
+			return pointed{inside, seva.Broken(err)}
 		}
-		out = append(out, form.Entry{At: at, Input: input})
+		e.list = append(e.list, form.Entry{At: at, Input: input})
+		e.at[at] = inside
 	}
-	return out, nil
+	return nil
 }
+
+// located is a desk's error about answers that stood at these places of the request.
+type located struct {
+	error
+	at map[form.Pointer]string
+}
+
+func (l located) Unwrap() error { return l.error }
 
 // cleanPointer takes a pointer into answers as an app names it. Which there are is for
 // the form to say; here it only must be one that can be handed on and shown.

@@ -176,12 +176,12 @@ func (s *Server) reply(q call) error {
 	if _, err := q.body(&in); err != nil {
 		return err
 	}
-	a := casework.Act{Number: number, Version: in.Version, Action: in.Action, Note: in.Note, Answers: in.Answers}
+	a := casework.Act{Number: number, Version: in.Version, Action: in.Action, Note: in.Note, Answers: in.Answers.list}
 	ctx, cancel := q.patience()
 	defer cancel()
 	v, err := q.counter().Reply(ctx, a, key)
 	if err != nil {
-		return err
+		return located{err, in.Answers.at}
 	}
 	return q.sendView(ctx, v)
 }

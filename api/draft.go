@@ -80,14 +80,14 @@ func (s *Server) answer(q call) error {
 	if _, err := q.body(&in); err != nil {
 		return err
 	}
-	if in.Answers == nil {
+	if !in.Answers.given {
 		return flawAt("/answers", "error.json.missing", seva.Args{"Name": "answers"})
 	}
 	ctx, cancel := q.patience()
 	defer cancel()
-	d, err := q.counter().Answer(ctx, id, version, in.Answers)
+	d, err := q.counter().Answer(ctx, id, version, in.Answers.list)
 	if err != nil {
-		return q.refuseAnswers(d, err)
+		return q.refuseAnswers(d, located{err, in.Answers.at})
 	}
 	return q.sendDraft(d)
 }

@@ -80,7 +80,8 @@ func (q *call) refuse(err error) {
 func (q *call) flaws(err error, detail string) []wire.Flaw {
 	e := seva.Broken(err)
 	if all, ok := errors.AsType[form.Flaws](err); ok {
-		return q.answerFlaws(all)
+		where, _ := errors.AsType[located](err)
+		return q.answerFlaws(all, where.at)
 	}
 	if all, ok := errors.AsType[welfare.Failures](err); ok {
 		out := make([]wire.Flaw, len(all))
@@ -98,7 +99,7 @@ func (q *call) flaws(err error, detail string) []wire.Flaw {
 // answerFlaws points at each answer where the request gave it: in the body by its
 // pointer as a key, in an upload by the address, and where only the draft has it
 // (submitting), inside the draft.
-func (q *call) answerFlaws(all form.Flaws) []wire.Flaw {
+func (q *call) answerFlaws(all form.Flaws, where map[form.Pointer]string) []wire.Flaw {
 	out := make([]wire.Flaw, len(all))
 	for i, f := range all {
 		at := wire.Flaw{Field: string(f.At)}
@@ -106,7 +107,7 @@ func (q *call) answerFlaws(all form.Flaws) []wire.Flaw {
 		case inPath:
 			at.Parameter = "pointer"
 		case inBody:
-			at.Pointer = "/answers/" + wire.Escape(string(f.At))
+			at.Pointer = cmp.Or(where[f.At], "/answers/"+wire.Escape(string(f.At)))
 		default:
 			at.Pointer = "/answers/" + string(f.At)
 		}

@@ -101,12 +101,12 @@ func TestBindTakesAndRefuses(t *testing.T) {
 	if err := bind(n, "", &got); err != nil {
 		t.Fatal(err)
 	}
-	want := entries{
+	want := []form.Entry{
 		{At: "a", Input: form.Input{Text: "1"}}, {At: "m/0/b", Input: form.Input{List: []string{"x", "y"}}},
 		{At: "acc", Input: form.Input{Text: "1", Again: "2"}}, {At: "gone", Input: form.Input{Clear: true}},
 		{At: "n", Input: form.Input{Text: "12"}}, {At: "y", Input: form.Input{Text: "yes"}},
 	}
-	if got.Name != "é😀\n" || got.Version != -7 || !got.Heard || len(got.Words) != 1 || len(got.Items) != 2 || !reflect.DeepEqual(got.Answers, want) {
+	if got.Name != "é😀\n" || got.Version != -7 || !got.Heard || len(got.Words) != 1 || len(got.Items) != 2 || !reflect.DeepEqual(got.Answers.list, want) {
 		t.Errorf("%+v", got)
 	}
 	for body, want := range map[string]string{
@@ -122,8 +122,8 @@ func TestBindTakesAndRefuses(t *testing.T) {
 		`{"heard":"true"}`:                 "/heard json.kind",
 		`{"words":"a"}`:                    "/words json.kind",
 		`{"words":["a",null]}`:             "/words/1 json.kind",
-		`{"items":[{"field":"a"},{"Field":"b"}]}`: "/items/1/Field json.unknown",
-		`{"answers":[]}`:                                    "/answers json.kind",
+		`{"items":[{"field":"a"},{"Field":"b"}]}`:           "/items/1/Field json.unknown",
+		`{"answers":"x"}`:                                   "/answers json.kind",
 		`{"answers":{"":"x"}}`:                              "/answers/ json.unknown",
 		`{"answers":{"a\u202eb":"x"}}`:                      "/answers/? json.unknown",
 		`{"answers":{"a":1.5}}`:                             "/answers/a input.form",

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"duar/seva/casework"
+	"duar/seva/form"
 	"duar/seva/service"
 )
 
@@ -23,6 +24,25 @@ type Definitions struct {
 	Calendar   casework.Calendar
 	Series     map[string]casework.Series // by id
 	Words      []Word                     // every message key that a definition demands
+}
+
+// Tracks gives how the cases of each service go, by service.
+func (d Definitions) Tracks() map[string]casework.Track {
+	tracks := map[string]casework.Track{}
+	for _, s := range d.Services {
+		tracks[s.ID] = s.Track
+	}
+	return tracks
+}
+
+// Form gives a service's form of a version, for cases whose answers are to it; false for
+// one that is not the present.
+func (d Definitions) Form(id string, version int) (form.Form, bool) {
+	i := slices.IndexFunc(d.Services, func(s service.Service) bool { return s.ID == id && s.Form.Version == version })
+	if i < 0 {
+		return form.Form{}, false
+	}
+	return d.Services[i].Form, true
 }
 
 // Word is a message key that a definition demands, and where it does.

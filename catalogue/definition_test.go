@@ -124,7 +124,8 @@ func TestWhatTheDefinitionsPromise(t *testing.T) {
 
 // Every way on of every procedure can be come by: a case of it can stand where it begins.
 func TestEveryEdgeCanBeReached(t *testing.T) {
-	for _, p := range defined(t).Procedures {
+	d := defined(t)
+	for _, p := range d.Procedures {
 		stands := map[string]bool{p.Start: true}
 		for before := -1; before != len(stands); {
 			before = len(stands)
@@ -138,7 +139,7 @@ func TestEveryEdgeCanBeReached(t *testing.T) {
 			if !stands[e.From] {
 				t.Errorf("%s: nobody comes to %s to %s", p.ID, e.From, e.Action)
 			}
-			if e.Role == casework.System && !fires(p, e, defined(t).Services) {
+			if e.Role == casework.System && !fires(p, e, d.Services) {
 				t.Errorf("%s: neither a timer nor a limit takes %s from %s", p.ID, e.Action, e.From)
 			}
 		}
@@ -225,6 +226,32 @@ func (p planted) find(t *testing.T) {
 		}
 	}
 	t.Errorf("want %s with %q in\n%v", where, p.says, err)
+}
+
+// One flaw does not hide the next, in one file or in several.
+func TestSeveralFaultsAreToldTogether(t *testing.T) {
+	tree := copied(t)
+	for file, change := range map[string][2]string{
+		"service/grievance.toml":   {"version = 1\nshort = true", "version = 1\nshort = true\ncolour = 2\nshape = 3"},
+		"service/karmasathi.toml":  {`series = "KM"`, `series = "KMX"`},
+		"procedure/licence.toml":   {`court = "citizen"`, `court = "citizens"`},
+		"casework/holidays.csv":    {"2026-05-01", "2026-5-1"},
+		"section/person.toml":      {`kind = "mobile"`, `kind = "phone"`},
+		"procedure/grievance.toml": {`start = "submitted"`, `start = `},
+	} {
+		text := strings.Replace(string(tree[file].Data), change[0], change[1], 1)
+		if text == string(tree[file].Data) {
+			t.Fatalf("%s has no %q", file, change[0])
+		}
+		tree[file] = &fstest.MapFile{Data: []byte(text)}
+	}
+	_, err := Read(tree)
+	for _, want := range []string{`unknown key "colour"`, `unknown key "shape"`, `no series "KMX"`, `unknown court "citizens"`,
+		"2026-5-1", `unknown kind "phone"`, "procedure/grievance.toml:5: not TOML"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("no %q in\n%v", want, err)
+		}
+	}
 }
 
 func TestPlantedFaultsAreFound(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -34,42 +33,20 @@ func (s Services) Draft(ctx context.Context, id string) (service.Draft, error) {
 	return s.draft(ctx, s.signed(request{parts: []string{"drafts", part(id)}}))
 }
 
-// Answer gives answers. A request names each pointer once, so entries that name one twice
-// ("members/-", a new row each) go one after the other.
+// Answer gives answers; where some are not good, the draft with the others comes with the
+// error.
 func (s Services) Answer(ctx context.Context, id string, version int64, entries []form.Entry) (service.Draft, error) {
-	var flaws form.Flaws
-	var failed *seva.Error
-	var d service.Draft
-	for _, some := range once(entries) {
-		r := s.signed(request{method: http.MethodPatch, parts: []string{"drafts", part(id)}, match: version})
-		r.json = map[string]any{"answers": wire.Entries(some)}
-		next, err := s.kept(ctx, id, r)
-		if found, ok := errors.AsType[form.Flaws](err); ok {
-			flaws = append(flaws, found...)
-			failed, _ = errors.AsType[*seva.Error](err)
-		} else if err != nil {
-			return service.Draft{}, err
+	r := s.signed(request{method: http.MethodPatch, parts: []string{"drafts", part(id)}, match: version})
+	r.json = map[string]any{"answers": wire.Entries(entries)}
+	d, err := s.draft(ctx, r)
+	if _, ok := errors.AsType[form.Flaws](err); ok {
+		now, away := s.Draft(ctx, id)
+		if away != nil {
+			return service.Draft{}, away
 		}
-		d, version = next, next.Version
+		return now, err
 	}
-	if failed != nil {
-		failed.Err = flaws
-		return d, failed
-	}
-	return d, nil
-}
-
-// once cuts entries where a pointer comes again.
-func once(entries []form.Entry) [][]form.Entry {
-	var out [][]form.Entry
-	start := 0
-	for i, e := range entries {
-		if slices.ContainsFunc(entries[start:i], func(o form.Entry) bool { return o.At == e.At }) {
-			out = append(out, entries[start:i])
-			start = i
-		}
-	}
-	return append(out, entries[start:])
+	return d, err
 }
 
 // Attach answers a question with a file.
@@ -88,19 +65,6 @@ func (s Services) Submit(ctx context.Context, id string, version int64, c servic
 	r.key, r.match = key, version
 	r.json = map[string]any{"lang": string(c.Lang), "heard": c.Heard}
 	return told[wire.Receipt](ctx, s.server, r)
-}
-
-// kept sends answers; where some are not good, the draft with the others is asked for.
-func (s Services) kept(ctx context.Context, id string, r request) (service.Draft, error) {
-	d, err := s.draft(ctx, r)
-	if _, ok := errors.AsType[form.Flaws](err); ok {
-		now, away := s.Draft(ctx, id)
-		if away != nil {
-			return service.Draft{}, away
-		}
-		return now, err
-	}
-	return d, err
 }
 
 // draft sends a request that a draft answers, and puts its form to it.

@@ -18,21 +18,22 @@ type Upload struct {
 // Facts gives the upload back.
 func (u Upload) Facts() (form.Upload, error) { return form.Upload(u), nil }
 
-// Entries spells entries as a request has them: one object, the pointers its keys. No
-// two may have the same pointer.
-func Entries(entries []form.Entry) map[string]any {
-	out := map[string]any{}
-	for _, e := range entries {
+// Entries spells entries as a request has them: a list of objects, the pointers their
+// keys, so that they come in their order and a pointer can come twice.
+func Entries(entries []form.Entry) []map[string]any {
+	out := make([]map[string]any, len(entries))
+	for i, e := range entries {
+		var value any
 		switch in := e.Input; {
 		case in.Clear:
-			out[string(e.At)] = nil
 		case in.Again != "":
-			out[string(e.At)] = map[string]string{"value": in.Text, "again": in.Again}
+			value = map[string]string{"value": in.Text, "again": in.Again}
 		case in.List != nil:
-			out[string(e.At)] = in.List
+			value = in.List
 		default:
-			out[string(e.At)] = in.Text
+			value = in.Text
 		}
+		out[i] = map[string]any{string(e.At): value}
 	}
 	return out
 }

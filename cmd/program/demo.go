@@ -42,7 +42,7 @@ func (c demoCommand) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	if err := c.fill(ctx, s, f.house.store); err != nil {
+	if err := errors.Join(c.fill(ctx, s, f.house.store), c.enrol(ctx, f.house.door)); err != nil {
 		return errors.Join(err, f.close())
 	}
 	return f.serve(ctx, func(addr net.Addr) { c.tell(s, addr) })
@@ -92,5 +92,6 @@ func (c demoCommand) tell(s *streams, addr net.Addr) {
 	fmt.Fprintf(s.out, "app    curl 'http://%s%s?lang=%s'   (all of it: http://%s/docs)\n", addr, at, seva.Bengali, addr)
 	fmt.Fprintf(s.out, "phone  %s phone%s --lang bn --dial '%s*%s*%s#'   (or without --dial; SMS: %s phone%s --sms 'LAND %s %s')\n",
 		duar, flags, c.Code[:len(c.Code)-1], demo.Known.Mouza, demo.Known.Plot, duar, flags, demo.Known.Mouza, demo.Known.Plot)
-	fmt.Fprintf(s.out, "kiosk  %s kiosk --server http://%s   (mouza %s, plot %s)\n", duar, addr, demo.Known.Mouza, demo.Known.Plot)
+	fmt.Fprintf(s.out, "kiosk  %s kiosk --server http://%s   (mouza %s, plot %s; who signs in: %s)\n", duar, addr,
+		demo.Known.Mouza, demo.Known.Plot, filepath.Join(c.Data, demoStaffFile))
 }

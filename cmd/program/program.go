@@ -28,6 +28,7 @@ type command struct {
 	Clock   clockCommand   `cmd:"" help:"Say the due date of cases by the legal clock, to settle a dispute."`
 	Measure measureCommand `cmd:"" help:"Say how a phone network counts a text, as one JSON line."`
 	Staff   staffCommand   `cmd:"" help:"Keep the accounts of operators and officers."`
+	Tick    tickCommand    `cmd:"" help:"Do now what the legal clock should have done by now, and end."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version's schema."`
 	Version versionCommand `cmd:"" help:"Say which version this is."`
 }
@@ -43,6 +44,11 @@ type streams struct {
 // Run does what the arguments say and gives the exit code: 0 done, 1 failed, 2 the
 // arguments cannot be understood. It returns when ctx ends, having drained.
 func Run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) int {
+	return RunIn(ctx, seva.RealWorld(), args, in, out, errw)
+}
+
+// RunIn is Run in another world: one whose clock a test moves.
+func RunIn(ctx context.Context, world seva.World, args []string, in io.Reader, out, errw io.Writer) int {
 	var cmd command
 	code := 0
 	parser, err := kong.New(&cmd,
@@ -58,7 +64,7 @@ func Run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) 
 		fmt.Fprintln(errw, "duar:", err)
 		return 2
 	}
-	io := &streams{in: in, out: out, err: errw, world: seva.RealWorld(),
+	io := &streams{in: in, out: out, err: errw, world: world,
 		log: slog.New(slog.NewJSONHandler(errw, nil))}
 	return guarded(&code, func() int {
 		chosen, err := parser.Parse(args)

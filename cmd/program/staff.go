@@ -22,6 +22,7 @@ type staffCommand struct {
 	List    staffList    `cmd:"" help:"List the accounts, without their secrets."`
 	Role    staffRole    `cmd:"" help:"Give an account other roles and offices, in place of all it has."`
 	Renew   staffRenew   `cmd:"" help:"Give an account a new password and secret, when one was lost."`
+	Code    staffCode    `cmd:"" help:"Give the six digits of a secret, as an authenticator app would."`
 	Suspend staffSuspend `cmd:"" help:"Shut an account or a citizen's number out, or let it in again."`
 }
 

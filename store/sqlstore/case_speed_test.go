@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -87,7 +88,7 @@ func fill(b *testing.B, s *Store, n int) {
 }
 
 // bare reads a case's row by its key with the driver alone, without anything of ours.
-func bare(b *testing.B, url string) func(ctx context.Context, number string) error {
+func bare(b *testing.B, url string) func(number string) error {
 	b.Helper()
 	const text = "SELECT body FROM case_now WHERE number = $1"
 	var row []byte
@@ -97,8 +98,8 @@ func bare(b *testing.B, url string) func(ctx context.Context, number string) err
 			b.Fatal(err)
 		}
 		b.Cleanup(pool.Close)
-		return func(ctx context.Context, number string) error {
-			return pool.QueryRow(ctx, text, number).Scan(&row)
+		return func(number string) error {
+			return pool.QueryRow(b.Context(), text, number).Scan(&row)
 		}
 	}
 	db, err := sql.Open("sqlite", dsn(url, "query_only(1)", fmt.Sprintf("cache_size(%d)", sqliteReadCache)))
@@ -110,7 +111,7 @@ func bare(b *testing.B, url string) func(ctx context.Context, number string) err
 	if err != nil {
 		b.Fatal(err)
 	}
-	return func(_ context.Context, number string) error {
+	return func(number string) error {
 		return st.QueryRowContext(context.Background(), number).Scan(&row)
 	}
 }
@@ -138,53 +139,59 @@ func benchEngines(b *testing.B, test func(b *testing.B, s *Store, url string, n 
 	}
 }
 
-// BenchmarkStatus reads cases by number in turn with bare rows of the same numbers, and
-// gives the ratio of the two and the 99th percentile.
+// BenchmarkStatus reads, in turn and of numbers in no order, a bare row, the case, and what
+// a status by number asks for: the lines of an application and their events. It gives the
+// medians, their ratio to the bare row and the 99th percentile.
 func BenchmarkStatus(b *testing.B) {
 	benchEngines(b, func(b *testing.B, s *Store, url string, n int) {
 		ctx := b.Context()
-		row := bare(b, url)
 		book := s.Cases()
 		const looks = 20_000
 		chance := rand.New(rand.NewPCG(1, 2))
-		ours, floor := make([]time.Duration, 0, looks), make([]time.Duration, 0, looks)
+		reads := []func(number string) error{
+			bare(b, url),
+			func(number string) error {
+				_, err := book.Case(ctx, number)
+				return err
+			},
+			func(number string) error {
+				_, err := book.Lines(ctx, number)
+				if err == nil {
+					_, err = book.Events(ctx, number)
+				}
+				return err
+			},
+		}
+		took := make([][]time.Duration, len(reads))
 		b.ResetTimer()
 		for range b.N {
-			for i := range looks + 1000 {
+			for i := range looks * len(reads) {
 				number := benchNumber(chance.IntN(n))
 				start := time.Now()
-				if i%2 == 0 {
-					if err := row(ctx, number); err != nil {
-						b.Fatal(err)
-					}
-					floor = append(floor, time.Since(start))
-					continue
-				}
-				if _, err := book.Case(ctx, number); err != nil {
+				if err := reads[i%len(reads)](number); err != nil {
 					b.Fatal(err)
 				}
-				ours = append(ours, time.Since(start))
+				took[i%len(reads)] = append(took[i%len(reads)], time.Since(start))
 			}
 		}
 		b.StopTimer()
-		report(b, ours, floor)
+		micro := func(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 }
+		floor := 0.0
+		for i, what := range []string{"row", "case", "status"} {
+			slices.Sort(took[i])
+			median, p99 := micro(took[i][len(took[i])/2]), micro(took[i][len(took[i])*99/100])
+			b.ReportMetric(median, "µs/"+what)
+			b.ReportMetric(p99, "µs-p99/"+what)
+			if i == 0 {
+				floor = median
+				continue
+			}
+			b.ReportMetric(median/floor, "ratio/"+what)
+		}
 	})
 }
 
-// report gives medians, their ratio, and what 99 of 100 do not pass.
-func report(b *testing.B, ours, floor []time.Duration) {
-	slices.Sort(ours)
-	slices.Sort(floor)
-	micro := func(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 }
-	b.ReportMetric(micro(ours[len(ours)/2]), "µs/case")
-	b.ReportMetric(micro(floor[len(floor)/2]), "µs/row")
-	b.ReportMetric(micro(ours[len(ours)/2])/micro(floor[len(floor)/2]), "ratio")
-	b.ReportMetric(micro(ours[len(ours)*99/100]), "µs-p99")
-}
-
-// BenchmarkWoken finds all running cases as the clock does, a thousand at a time by
-// moving each wake on, and BenchmarkInbox gives the first page of an office and of a
-// whole department.
+// BenchmarkWoken finds all running cases at once, a third of those kept.
 func BenchmarkWoken(b *testing.B) {
 	benchEngines(b, func(b *testing.B, s *Store, _ string, n int) {
 		at := time.Date(2027, 1, 1, 0, 0, 0, 0, seva.IST)
@@ -199,6 +206,8 @@ func BenchmarkWoken(b *testing.B) {
 	})
 }
 
+// BenchmarkInbox gives the first page of an office, of a department, and of the offices of
+// a department that begin alike.
 func BenchmarkInbox(b *testing.B) {
 	benchEngines(b, func(b *testing.B, s *Store, _ string, _ int) {
 		for _, office := range []string{"lr.2100", "lr.*", "lr.21*"} {
@@ -211,6 +220,37 @@ func BenchmarkInbox(b *testing.B) {
 				}
 			})
 		}
+	})
+}
+
+// BenchmarkSubmit is a thousand people at once who submit: number, case, event, leaf,
+// message and key in one durable transaction each.
+func BenchmarkSubmit(b *testing.B) {
+	b.Setenv(casesEnv, "0") // the counter begins at the first number
+	benchEngines(b, func(b *testing.B, s *Store, _ string, _ int) {
+		const people = 1000
+		b.ResetTimer()
+		for round := range b.N {
+			var wg sync.WaitGroup
+			var mu sync.Mutex
+			numbers := map[string]bool{}
+			for i := range people {
+				wg.Go(func() {
+					number, err := storetest.Submit(b.Context(), s, fmt.Sprintf("%d-%d", round, i))
+					if err != nil {
+						b.Error(err)
+					}
+					mu.Lock()
+					numbers[number] = true
+					mu.Unlock()
+				})
+			}
+			wg.Wait()
+			if len(numbers) != people {
+				b.Fatalf("%d numbers for %d people", len(numbers), people)
+			}
+		}
+		b.ReportMetric(float64(people*b.N)/b.Elapsed().Seconds(), "submissions/s")
 	})
 }
 

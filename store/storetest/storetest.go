@@ -1,6 +1,6 @@
 // Package storetest is the contract of the stores, as tests: one suite for whatever
-// keeps the register, places, marks and preferences, and one for whatever keeps phone
-// sessions. A new engine is one that passes them.
+// keeps the register, places, marks and preferences, one for whatever keeps drafts, cases
+// and messages, and one for whatever keeps phone sessions. A new engine is one that passes them.
 //
 // It knows what a store promises. It does not know how any store keeps its promise.
 package storetest

@@ -242,11 +242,12 @@ func (a *acting) page() parts.Page {
 		"Number": a.file.view.Number, "Service": seva.Say("service." + a.file.view.Service),
 	}), Tone: parts.Strong})
 	p.Head = append(p.Head, g.wrapped(parts.Plain, 2, offered(v, a.offer))...)
-	p.Head = append(p.Head, sending(g, a.doing.waiting, a.doing.err)...)
-	p.Head = append(p.Head, sending(g, a.uploading.waiting, a.uploading.err)...)
 	if a.moved {
 		p.Head = append(p.Head, g.warned([]string{v.say("kiosk.act.moved")})...)
+	} else {
+		p.Head = append(p.Head, sending(g, a.doing.waiting, a.doing.err)...)
 	}
+	p.Head = append(p.Head, sending(g, a.uploading.waiting, a.uploading.err)...)
 	p.Add(parts.Line{})
 	for _, s := range a.steps[:min(a.at, len(a.steps))] {
 		p.Add(g.wrapped(parts.Plain, 2, beside(s.label(v), s.said(v)))...)

@@ -172,7 +172,7 @@ func opened(path string) (io.ReadCloser, error) {
 	}
 	var f *os.File
 	if err == nil {
-		f, err = os.Open(path) //nolint:gosec // the operator says which paper it is
+		f, err = os.Open(path) // whichever paper the operator says
 	}
 	if err != nil {
 		return nil, &seva.Error{Kind: seva.Invalid, Field: "file", Text: seva.Say("kiosk.form.unread"), Err: err}

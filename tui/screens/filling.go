@@ -6,7 +6,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"duar/seva"
 	"duar/seva/form"
 	"duar/seva/service"
 	"duar/tui/parts"
@@ -278,32 +277,4 @@ func (f *filling) Keep() []Keep {
 	return []Keep{func(ctx context.Context) {
 		_, _ = counter.Answer(ctx, id, version, []form.Entry{{At: at, Input: in}})
 	}}
-}
-
-// Typing: any letter may be part of an answer where one is typed.
-func (f *filling) Typing() bool { return f.edit != nil && f.edit.letters() }
-
-func (f *filling) Title() string {
-	return f.g.voice().say("kiosk.form.title", seva.Args{"Services": serviceNames(f.app.draft.Services)})
-}
-
-// serviceNames are what is applied for.
-func serviceNames(ids []string) []seva.Text {
-	names := make([]seva.Text, len(ids))
-	for i, id := range ids {
-		names[i] = seva.Say("service." + id)
-	}
-	return names
-}
-
-func (f *filling) Keys() []parts.Key {
-	var keys []parts.Key
-	if f.edit != nil {
-		keys = f.edit.keys()
-	}
-	keys = append(keys, parts.Next, parts.Before, parts.Clear)
-	if f.row == "" {
-		keys = append(keys, parts.Section, parts.Review)
-	}
-	return append(keys, parts.Back)
 }

@@ -40,10 +40,10 @@ func (a *acting) rowsStep(item casework.Item, f form.Field) step {
 		label: func(v voice) string { return strings.Join(a.file.items(v, []casework.Item{item}), "") },
 		edit:  e,
 		said: func(v voice) string {
-			return v.say("kiosk.answer.rows", seva.Args{"Rows": len(s.draft.Answers[f.ID].Rows)})
+			return v.say("kiosk.answer.rows", seva.Args{"Rows": len(s.rows(f.ID).Rows)})
 		},
-		empty: func() bool { return len(s.given) == 0 },
-		put:   func(act *casework.Act) { act.Answers = append(act.Answers, s.given...) },
+		empty: func() bool { return len(s.entries()) == 0 },
+		put:   func(act *casework.Act) { act.Answers = append(act.Answers, s.entries()...) },
 	}
 }
 

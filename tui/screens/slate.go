@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"sync"
 
 	"duar/seva"
 	"duar/seva/form"
@@ -18,16 +19,18 @@ type slate struct {
 	service.Counter // files go there; nothing else is asked of it
 	g               *Ground
 	number          string // of the case
-	draft           service.Draft
-	kept            int // rows that the case has already
-	given           []form.Entry
-	files           map[string]form.Upload
+	kept            int    // rows that the case has already
+
+	// It is answered beside the loop and looked at inside it.
+	mu    sync.Mutex
+	draft service.Draft
+	given []form.Entry
 }
 
 // newSlate begins with the rows that the case shows of a roster.
 func newSlate(g *Ground, number string, counter service.Counter, f form.Field, now form.Value) *slate {
 	return &slate{
-		Counter: counter, g: g, number: number, kept: len(now.Rows), files: map[string]form.Upload{},
+		Counter: counter, g: g, number: number, kept: len(now.Rows),
 		draft: service.Draft{
 			ID: number, Version: 1, Answers: form.Answers{f.ID: now},
 			Form: form.Form{Sections: []form.Section{{ID: f.ID, Fields: []form.Field{f}}}},
@@ -36,20 +39,30 @@ func newSlate(g *Ground, number string, counter service.Counter, f form.Field, n
 }
 
 // Draft gives the rows as they stand.
-func (s *slate) Draft(context.Context, string) (service.Draft, error) { return s.draft, nil }
+func (s *slate) Draft(context.Context, string) (service.Draft, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.draft, nil
+}
 
 // Answer takes answers that are good. A row that the case has can be corrected and not
 // taken away: what the office saw stays to be compared.
-func (s *slate) Answer(ctx context.Context, _ string, _ int64, entries []form.Entry) (service.Draft, error) {
+func (s *slate) Answer(ctx context.Context, id string, version int64, entries []form.Entry) (service.Draft, error) {
+	now, _ := s.Draft(ctx, id)
 	for _, e := range entries {
 		if _, row, column, _ := e.At.Split(); column == "" && row < s.kept {
-			return s.draft, &seva.Error{Kind: seva.Forbidden, Text: seva.Say("kiosk.act.row_stays")}
+			return now, &seva.Error{Kind: seva.Forbidden, Text: seva.Say("kiosk.act.row_stays")}
 		}
 	}
 	desks := form.Desks{Land: s.g.Land, Places: s.g.Places, Vault: s, Files: s, World: s.g.World}
-	answers, flaws, err := s.draft.Form.Put(ctx, desks, s.draft.Answers, nil, entries...)
+	answers, flaws, err := now.Form.Put(ctx, desks, now.Answers, nil, entries...)
 	if err != nil {
-		return s.draft, err
+		return now, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.draft.Version != version { // one that was given up came through after all
+		return s.draft, seva.Fail(seva.Conflict, seva.Say("kiosk.form.moved"))
 	}
 	s.draft.Answers = answers
 	s.draft.Version++
@@ -62,6 +75,20 @@ func (s *slate) Answer(ctx context.Context, _ string, _ int64, entries []form.En
 		return s.draft, &seva.Error{Kind: seva.Invalid, Text: flaws[0].Text, Err: flaws}
 	}
 	return s.draft, nil
+}
+
+// entries are what the reply hands in of these rows.
+func (s *slate) entries() []form.Entry {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.given)
+}
+
+// rows are those that stand here now.
+func (s *slate) rows(id string) form.Value {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.draft.Answers[id]
 }
 
 // note keeps an answer for the reply; a later one at the same place takes its place. With
@@ -86,18 +113,20 @@ func (s *slate) Attach(ctx context.Context, id string, version int64, at form.Po
 	if err != nil {
 		return s.draft, err
 	}
-	s.files[u.ID] = u
-	s.draft.Files = append(s.draft.Files, u)
+	s.mu.Lock()
+	s.draft.Files = append(slices.Clone(s.draft.Files), u)
+	s.mu.Unlock()
 	return s.Answer(ctx, id, version, []form.Entry{{At: at, Input: form.Input{Text: u.ID}}})
 }
 
 // File tells of a file that was attached here.
-func (s *slate) File(_ context.Context, id string) (form.Upload, error) {
-	u, ok := s.files[id]
-	if !ok {
-		return u, seva.Fail(seva.NotFound, seva.Say("error.file.unknown"))
+func (s *slate) File(ctx context.Context, id string) (form.Upload, error) {
+	now, _ := s.Draft(ctx, id)
+	at := slices.IndexFunc(now.Files, func(u form.Upload) bool { return u.ID == id })
+	if at < 0 {
+		return form.Upload{}, seva.Fail(seva.NotFound, seva.Say("error.file.unknown"))
 	}
-	return u, nil
+	return now.Files[at], nil
 }
 
 // Keep stands for the vault: the number itself goes to the real one with the reply.
@@ -110,6 +139,6 @@ type slateRows struct {
 }
 
 func (r *slateRows) lines(v voice, room int) []parts.Line {
-	r.value = r.slate.draft.Answers[r.field.ID]
+	r.value = r.slate.rows(r.field.ID)
 	return r.rows.lines(v, room)
 }

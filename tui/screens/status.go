@@ -135,6 +135,7 @@ func (s *standing) page() parts.Page {
 	for _, c := range s.found {
 		lines := standingLines(s.g, v, c)
 		if s.g.in() {
+			lines[0].Text = "  " + strings.TrimPrefix(lines[0].Text, "▌ ")
 			p.AddRow(lines[0])
 			lines = lines[1:]
 		}
