@@ -64,7 +64,7 @@ func (q *call) identify() error {
 	if err != nil {
 		return err
 	}
-	q.who, q.bearer = who, token
+	q.in = &signedIn{who, token}
 	if own := who.Lang.Base(); !q.chosen() && slices.Contains(seva.Langs(), own) {
 		q.lang = own
 	}
@@ -101,10 +101,10 @@ func (q *call) chosen() bool {
 // caller is who asks as the desks of services and cases know it.
 func (q *call) caller() casework.Caller {
 	channel := onApp
-	if q.who.Kind == identity.Staff && string(q.c.Context().Request.Header.Peek(headerChannel)) == onKiosk {
+	if q.who().Kind == identity.Staff && string(q.c.Context().Request.Header.Peek(headerChannel)) == onKiosk {
 		channel = onKiosk
 	}
-	c := q.who.Caller(channel)
+	c := q.who().Caller(channel)
 	if c.Lang == "" || q.chosen() {
 		c.Lang = q.lang
 	}

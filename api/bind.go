@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"net/http"
 	"reflect"
 	"strconv"
 	"strings"
@@ -9,6 +10,19 @@ import (
 	"duar/seva"
 	"duar/seva/form"
 )
+
+// body reads the body of the request strictly into the fields of to, see bind.
+func (q *call) body(to any) (node, error) {
+	kind := mediaType(q.c.Context().Request.Header.ContentType())
+	if kind != "application/json" {
+		return node{}, refused(http.StatusUnsupportedMediaType, "error.type.json")
+	}
+	n, err := strict(q.c.Context().Request.Body())
+	if err != nil {
+		return n, err
+	}
+	return n, bind(n, "", to)
+}
 
 // bind puts a body into the struct that to points to, field by field under their json
 // names. What is absent or null stays zero. A name that the struct does not have, in

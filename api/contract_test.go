@@ -5,8 +5,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
-	"flag"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -21,7 +19,6 @@ import (
 	"github.com/getkin/kin-openapi/routers/legacy"
 	gocmp "github.com/google/go-cmp/cmp"
 
-	"duar/api"
 	"duar/seva"
 )
 
@@ -166,146 +163,6 @@ func TestEveryOperationIsWhole(t *testing.T) {
 }
 
 func text(v any) string { s, _ := v.(string); return s }
-
-// question is one that is put to the server for an example of its answer.
-type question struct {
-	path   string
-	method string // GET when empty
-	accept string
-	fail   error // what the register answers with
-
-	who, kind, body string
-	headers         []string
-	// stage does what comes before, and gives the address when that is not known yet and
-	// more headers.
-	stage        func(testing.TB, world) (path string, headers []string)
-	undocumented bool // the document has no such operation
-}
-
-// A question for each answer the document describes; the table grows with the document.
-var questions = map[string]question{
-	"districts":       {path: "/v1/places/districts"},
-	"blocks":          {path: "/v1/places/districts/318/blocks"},
-	"mouzas":          {path: "/v1/places/blocks/2984/mouzas?limit=2"},
-	"search":          {path: "/v1/places/search?q=ranja"},
-	"mouza":           {path: "/v1/land/mouzas/1027001"},
-	"plot":            {path: plotPath},
-	"khatian":         {path: "/v1/land/mouzas/1027001/khatians/12"},
-	"map":             {path: plotPath + "/map"},
-	"crosswalk":       {path: "/v1/land/mouzas/1027001/crosswalk?lr=165-1201"},
-	"number.form":     {path: "/v1/land/mouzas/1027001/plots/x"},
-	"date.future":     {path: plotPath + "?as_on=2027-01-01"},
-	"plot.unknown":    {path: "/v1/land/mouzas/1027001/plots/9"},
-	"record.not_then": {path: plotPath + "?as_on=1999-01-01"},
-	"accept.none":     {path: plotPath + "/map", accept: "image/png"},
-	"unavailable":     {path: plotPath, fail: context.DeadlineExceeded},
-	"method":          {path: plotPath, method: http.MethodPost, undocumented: true},
-	"internal":        {path: plotPath, fail: errors.New("disk")},
-
-	"services":      {path: "/v1/services"},
-	"service":       {path: "/v1/services/grievance"},
-	"form":          {path: "/v1/services/grievance/form"},
-	"form.merged":   {path: "/v1/forms?services=trade_licence_renewal,fire_safety_certificate"},
-	"code.sent":     {path: "/v1/sign-in/codes", method: http.MethodPost, body: `{"mobile":"98310 00345","lang":"bn"}`},
-	"session":       {path: "/v1/sign-in/codes/challenge-bn", method: http.MethodPost, body: `{"code":"123456"}`},
-	"session.staff": {path: "/v1/sign-in/staff", method: http.MethodPost, body: `{"login":"rina","password":"open","code":"123456"}`},
-	"me":            {path: "/v1/me", who: asOperator},
-
-	"draft.begun":    {path: "/v1/drafts", method: http.MethodPost, who: asCitizen, headers: key1, body: `{"services":["grievance"],"lang":"bn"}`},
-	"draft":          {who: asCitizen, stage: withDraft(`"old_age_pension"`)},
-	"draft.answered": {method: http.MethodPatch, who: asCitizen, body: whole, stage: withDraft(`"grievance"`)},
-	"draft.file":     {method: http.MethodPost, who: asCitizen, kind: "image/png", body: pixel, stage: withDraft(`"grievance"`, "/files/evidence?name=drain.png")},
-	"receipt":        {method: http.MethodPost, who: asOperator, headers: key1, body: `{"lang":"bn","heard":true}`, stage: withAnswers(whole, "/submit")},
-	"draft.flaws":    {method: http.MethodPatch, who: asCitizen, body: `{"answers":{"topic":"weather","grievance_text":"short"}}`, stage: withDraft(`"grievance"`)},
-	"draft.moved":    {method: http.MethodPatch, who: asCitizen, headers: []string{`If-Match: "v7"`}, body: whole, stage: withDraft(`"grievance"`)},
-	"match.missing":  {method: http.MethodPatch, who: asCitizen, headers: []string{"If-Match: *"}, body: whole, stage: withDraft(`"grievance"`)},
-	"json.unknown":   {path: "/v1/drafts", method: http.MethodPost, who: asCitizen, headers: key1, body: `{"service":"grievance"}`},
-	"type.json":      {path: "/v1/drafts", method: http.MethodPost, who: asCitizen, headers: key1, kind: "text/plain", body: "grievance"},
-	"key.missing":    {path: "/v1/drafts", method: http.MethodPost, who: asCitizen, body: `{"services":["grievance"]}`},
-	"key.other": {path: "/v1/drafts", method: http.MethodPost, who: asCitizen, headers: []string{"Idempotency-Key: begin-_grievance_"}, body: `{"services":["old_age_pension"]}`,
-		stage: func(t testing.TB, w world) (string, []string) {
-			w.begun(t, `"grievance"`, asCitizen)
-			return "", nil
-		}},
-	"eligible": {method: http.MethodPost, who: asCitizen, headers: key1, body: `{}`, stage: withAnswers(young, "/submit", `"old_age_pension"`)},
-
-	"cases":        {path: "/v1/cases", who: asCitizen, stage: withCase()},
-	"case":         {path: "/v1/cases/GR2026000001", who: asCitizen, stage: withCase(askedBack)},
-	"status":       {path: "/v1/status", method: http.MethodPost, body: `{"number":"GR2026000001","fact":"0345"}`, stage: withCase()},
-	"case.asked":   {path: "/v1/cases/GR2026000001/actions", method: http.MethodPost, who: asOfficer, headers: key1, body: askedBack, stage: withCase()},
-	"case.replied": {path: "/v1/cases/GR2026000001/reply", method: http.MethodPost, who: asCitizen, headers: key1, body: `{"version":2,"action":"reply","answers":{"grievance_text":"The drain before the school is open"}}`, stage: withCase(askedBack)},
-	"upload": {path: "/v1/cases/GR2026000001/files/evidence?name=drain.png", method: http.MethodPost, who: asCitizen, kind: "image/png", body: pixel,
-		stage: withCase(`{"version":1,"action":"ask","items":[{"field":"evidence","reason":"missing"}]}`)},
-	"inbox":      {path: "/v1/inbox?court=office&limit=1", who: asOfficer, stage: withCase()},
-	"case.moved": {path: "/v1/cases/GR2026000001/actions", method: http.MethodPost, who: asOfficer, headers: key1, body: `{"version":1,"action":"take_up"}`, stage: withCase(askedBack)},
-
-	"case.unknown":    {path: "/v1/cases/GR2026000009", who: asCitizen},
-	"unauthenticated": {path: "/v1/me"},
-	"sign_in":         {path: "/v1/sign-in/staff", method: http.MethodPost, body: `{"login":"rina","password":"shut","code":"123456"}`},
-	"forbidden":       {path: "/v1/inbox", who: asCitizen},
-	"code.sends":      {path: "/v1/sign-in/codes", method: http.MethodPost, body: `{"mobile":"9999999999"}`},
-}
-
-var key1 = []string{"Idempotency-Key: 01jd9x7k3q5m8r2t"}
-
-const (
-	askedBack = `{"version":1,"action":"ask","items":[{"field":"grievance_text","reason":"unclear","note":"Which drain?"}]}`
-	young     = `{"answers":{"applicant_name":"Gita Das","mobile":"9831000345","birth_date":"2001","place":"2984","account":{"value":"1234567890","again":"1234567890"},"ifsc":"SBIN0001234"}}`
-)
-
-// withDraft begins a draft, and asks at the address behind it.
-func withDraft(services string, behind ...string) func(testing.TB, world) (string, []string) {
-	return func(t testing.TB, w world) (string, []string) {
-		path, tag := w.begun(t, services, asCitizen)
-		return path + strings.Join(behind, ""), []string{"If-Match: " + tag}
-	}
-}
-
-// withAnswers answers a draft too: a grievance of an operator's, or another of a citizen's.
-func withAnswers(answers, behind string, services ...string) func(testing.TB, world) (string, []string) {
-	return func(t testing.TB, w world) (string, []string) {
-		who := asOperator
-		if len(services) > 0 {
-			who = asCitizen
-		}
-		path, tag := w.begun(t, strings.Join(append(services, `"grievance"`)[:1], ""), who)
-		r := w.send(t, http.MethodPatch, path, answers, who, "If-Match: "+tag)
-		return path + behind, []string{"If-Match: " + r.Header.Get("ETag")}
-	}
-}
-
-// withCase submits a grievance of a citizen's, on which an officer then acts.
-func withCase(acts ...string) func(testing.TB, world) (string, []string) {
-	return func(t testing.TB, w world) (string, []string) {
-		path := w.applied(t, asCitizen)
-		for _, body := range acts {
-			read[map[string]any](t, w.act(t, path, body, asOfficer, "act"), 200)
-		}
-		return "", nil
-	}
-}
-
-var update = flag.Bool("update", false, "write the examples of openapi.yaml as the server answers now")
-
-// ask puts the question and gives the address, which a stage may have made.
-func (q question) ask(t testing.TB, l seva.Lang) (string, reply) {
-	t.Helper()
-	w := newWorld(t, func(c *api.Config) { c.Secret = []byte("of the examples") })
-	headers := []string{"Accept-Language: " + string(l), "X-Request-Id: example-1", "Accept: " + q.accept}
-	path := q.path
-	if q.stage != nil {
-		made, more := q.stage(t, w)
-		path, headers = cmp.Or(made, path), append(headers, more...)
-	}
-	if headers = append(headers, q.headers...); q.who != "" {
-		headers = append(headers, q.who)
-	}
-	if q.kind != "" {
-		headers = append(headers, "Content-Type: "+q.kind)
-	}
-	w.register.fail = q.fail
-	return path, w.send(t, cmp.Or(q.method, http.MethodGet), path, q.body, headers...)
-}
 
 func TestExamplesAreTrue(t *testing.T) {
 	if *update {

@@ -11,10 +11,10 @@ import (
 	"duar/i18n"
 	"duar/seva"
 	"duar/seva/casework"
-	"duar/seva/casework/caseworktest"
 	"duar/seva/form"
 	"duar/seva/identity"
 	"duar/seva/service"
+	"duar/seva/service/servicetest"
 	"duar/seva/welfare"
 )
 
@@ -24,7 +24,6 @@ type desks struct {
 	door     *door
 	services *service.Desk
 	cases    *casework.Desk
-	book     *caseworktest.Book
 }
 
 // The people of the small world. Their tokens are what they are called.
@@ -95,90 +94,6 @@ func (d *door) Leave(_ context.Context, token string) error {
 	return nil
 }
 
-// book is a service.Book in memory beside a book of cases.
-type book struct {
-	*caseworktest.Book
-	mu     sync.Mutex
-	drafts map[string]service.Kept
-	files  map[string]service.Stored
-}
-
-func (b *book) Draft(_ context.Context, id string) (service.Kept, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	k, ok := b.drafts[id]
-	if !ok {
-		return k, service.ErrNone
-	}
-	return k, nil
-}
-
-func (b *book) Open(context.Context, string, int) ([]service.Kept, error) { return nil, nil }
-
-func (b *book) File(ctx context.Context, id string) (service.Stored, error) {
-	return b.Content(ctx, id)
-}
-
-func (b *book) Content(_ context.Context, id string) (service.Stored, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	s, ok := b.files[id]
-	if !ok {
-		return s, service.ErrNone
-	}
-	return s, nil
-}
-
-// Change keeps what a transaction wrote when it has committed.
-func (b *book) Change(_ context.Context, fn func(service.Tx) error) error {
-	var t *tx
-	err := b.Transact(func(c *caseworktest.Tx) error {
-		t = &tx{Tx: c, book: b, drafts: map[string]service.Kept{}, files: map[string]service.Stored{}}
-		return fn(t)
-	})
-	if err != nil {
-		return err
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for id, k := range t.drafts {
-		b.drafts[id] = k
-	}
-	for id, s := range t.files {
-		b.files[id] = s
-	}
-	return nil
-}
-
-type tx struct {
-	*caseworktest.Tx
-	book   *book
-	drafts map[string]service.Kept
-	files  map[string]service.Stored
-}
-
-func (t *tx) Draft(ctx context.Context, id string) (service.Kept, error) {
-	if k, ok := t.drafts[id]; ok {
-		return k, nil
-	}
-	return t.book.Draft(ctx, id)
-}
-
-func (t *tx) PutDraft(ctx context.Context, k service.Kept) error {
-	old, err := t.Draft(ctx, k.ID)
-	if err == nil && old.Version != k.Version-1 || err != nil && k.Version != 1 {
-		return casework.ErrMoved
-	}
-	k.Answers = k.Answers.Clone()
-	t.drafts[k.ID] = k
-	return nil
-}
-
-func (t *tx) PutFile(_ context.Context, s service.Stored) error {
-	t.files[s.ID] = s
-	return nil
-}
-
 // vault keeps no number, only how many there were.
 type vault struct{}
 
@@ -188,7 +103,8 @@ func (vault) Keep(_ context.Context, aadhaar string) (string, error) {
 
 func newDesks(t testing.TB) *desks {
 	t.Helper()
-	d := &desks{door: &door{let: people()}, book: caseworktest.NewBook()}
+	d := &desks{door: &door{let: people()}}
+	book := servicetest.NewBook()
 	world := seva.FrozenWorld(recorded, 11)
 	offered := offered()
 	tracks := map[string]casework.Track{}
@@ -197,7 +113,7 @@ func newDesks(t testing.TB) *desks {
 	}
 	var err error
 	d.cases, err = casework.NewDesk(casework.Parts{
-		Book: d.book, Tracks: tracks, World: world, Say: i18n.Say,
+		Book: book.Cases, Tracks: tracks, World: world, Say: i18n.Say,
 		Series: map[string]casework.Series{"GR": {Prefix: "GR", Yearly: true}, "CAF": {Prefix: "CAF", Yearly: true}, "OP": {Prefix: "OP", Yearly: true}},
 		Form: func(id string, _ int) (form.Form, bool) {
 			i := slices.IndexFunc(offered, func(s service.Service) bool { return s.ID == id })
@@ -208,7 +124,7 @@ func newDesks(t testing.TB) *desks {
 		t.Fatal(err)
 	}
 	d.services, err = service.NewDesk(service.Parts{
-		Book: &book{Book: d.book, drafts: map[string]service.Kept{}, files: map[string]service.Stored{}}, Cases: d.cases,
+		Book: book, Cases: d.cases,
 		Services: offered, Desks: form.Desks{Places: places(), Vault: vault{}}, World: world,
 		Secret: []byte("a secret of these tests"), Hash: func(key string) string { return key },
 		Names: func(id string) []string { return []string{i18n.Say(seva.English, seva.Say("service."+id))} },

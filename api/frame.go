@@ -22,8 +22,21 @@ type call struct {
 	lang  seva.Lang
 	query query
 
-	who    identity.Principal // where the route asks who it is
-	bearer string             // the token that said so
+	in *signedIn // where the route asks who it is, and somebody is
+}
+
+// signedIn is who asks, and the token that said so.
+type signedIn struct {
+	who   identity.Principal
+	token string
+}
+
+// who gives who asks; the zero Principal is nobody.
+func (q *call) who() identity.Principal {
+	if q.in == nil {
+		return identity.Principal{}
+	}
+	return q.in.who
 }
 
 // frame is the one thing around every handler: the request's id, its language and

@@ -1,12 +1,21 @@
 package api_test
 
 import (
+	"context"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"duar/api"
 	"duar/api/wire"
+	"duar/catalogue"
 	"duar/seva"
+	"duar/seva/casework"
+	"duar/seva/service"
 )
 
 func withoutDesks(c *api.Config) { c.Door, c.Services, c.Cases = nil, nil, nil }
@@ -67,5 +76,48 @@ func TestRoutesAreLaidForTheDesksThereAre(t *testing.T) {
 	}
 	if r := bare.get(t, plotPath); r.StatusCode != 200 {
 		t.Errorf("the land desk: %d", r.StatusCode)
+	}
+}
+
+// shelf is a counter that offers the services given.
+type shelf struct {
+	service.Counter
+	all []service.Service
+}
+
+func (s shelf) Services(context.Context, service.Query) ([]service.Service, error) { return s.all, nil }
+
+func (s shelf) Service(_ context.Context, id string) (service.Service, error) {
+	i := slices.IndexFunc(s.all, func(one service.Service) bool { return one.ID == id })
+	if i < 0 {
+		return service.Service{}, seva.Fail(seva.NotFound, seva.Say("error.service.unknown"))
+	}
+	return s.all[i], nil
+}
+
+// Every service of the catalogue can be drawn from what the API says, in three languages,
+// and comes back whole to whoever reads it as facts.
+func TestEveryServiceOfTheCatalogue(t *testing.T) {
+	all, err := catalogue.Services()
+	if err != nil {
+		t.Fatalf("the catalogue cannot be read: %v", err)
+	}
+	c := readContract(t)
+	w := newWorld(t, func(c *api.Config) {
+		c.Services = func(casework.Caller) service.Counter { return shelf{all: all} }
+	})
+	for _, one := range all {
+		for _, l := range seva.Langs() {
+			path := "/v1/services/" + one.ID + "?lang=" + string(l)
+			r := w.get(t, path)
+			c.judge(t, http.MethodGet, path, r)
+			if strings.Contains(r.Body, "⟪") {
+				t.Errorf("%s: a word is missing", path)
+			}
+			got, err := read[wire.Service](t, r, 200).Facts()
+			if diff := cmp.Diff(one, got, cmpopts.EquateEmpty()); diff != "" || err != nil {
+				t.Errorf("%s does not come back: %v\n%s", path, err, diff)
+			}
+		}
 	}
 }

@@ -78,13 +78,13 @@ func (s *Server) signIn(q call) error {
 }
 
 // me answers GET /v1/me: who is signed in.
-func (s *Server) me(q call) error { return q.json(wire.NewPrincipal(q.voice(), q.who)) }
+func (s *Server) me(q call) error { return q.json(wire.NewPrincipal(q.voice(), q.who())) }
 
 // leave answers DELETE /v1/me/session: the token ends with it.
 func (s *Server) leave(q call) error {
 	ctx, cancel := q.patience()
 	defer cancel()
-	if err := s.Door.Leave(ctx, q.bearer); err != nil {
+	if err := s.Door.Leave(ctx, q.in.token); err != nil {
 		return err
 	}
 	q.c.Set(fiber.HeaderCacheControl, q.route.cache)

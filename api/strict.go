@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"encoding/json"
-	"net/http"
 	"slices"
 	"strconv"
 	"unicode/utf16"
@@ -297,17 +296,4 @@ func (r *reader) hex() (rune, bool) {
 	}
 	r.at += 4
 	return rune(n), true
-}
-
-// body reads the body of the request strictly into the fields of to, see bind.
-func (q *call) body(to any) (node, error) {
-	kind := mediaType(q.c.Context().Request.Header.ContentType())
-	if kind != "application/json" {
-		return node{}, refused(http.StatusUnsupportedMediaType, "error.type.json")
-	}
-	n, err := strict(q.c.Context().Request.Body())
-	if err != nil {
-		return n, err
-	}
-	return n, bind(n, "", to)
 }

@@ -81,7 +81,8 @@ func Series() (map[string]casework.Series, error) {
 // procedure/, section/, casework/ and phone/numbers.csv. It tells all that is wrong, as
 // Faults, and then gives nothing else.
 func Read(files fs.FS) (Definitions, error) {
-	r := &reading{files: files, sections: map[string]*shared{}, procedures: map[string]*procedure{}}
+	r := &reading{files: files, sections: map[string]*shared{}, procedures: map[string]*procedure{},
+		broken: map[string]bool{}, demanded: map[Word]bool{}}
 	r.casework()
 	r.each("section", r.section)
 	r.each("procedure", r.procedure)
@@ -103,6 +104,7 @@ type reading struct {
 	read       Definitions
 	sections   map[string]*shared
 	procedures map[string]*procedure
+	broken     map[string]bool   // files that are no TOML, of which nothing more is said
 	sound      []kept            // services to be proved
 	ledger     map[string]string // phone/numbers.csv
 	words      []Word
@@ -118,6 +120,8 @@ func (r *reading) each(folder string, one func(d *document, id string)) {
 	for _, name := range names {
 		if d := read(r.files, name, &r.faults); d != nil {
 			one(d, strings.TrimSuffix(path.Base(name), ".toml"))
+		} else {
+			r.broken[name] = true
 		}
 	}
 }
@@ -125,9 +129,6 @@ func (r *reading) each(folder string, one func(d *document, id string)) {
 // demand notes that a message must exist; the first definition to ask is named for it.
 func (r *reading) demand(d *document, at string, phone bool, key string) {
 	once := Word{Key: key, Phone: phone}
-	if r.demanded == nil {
-		r.demanded = map[Word]bool{}
-	}
 	if !r.demanded[once] {
 		r.demanded[once] = true
 		r.words = append(r.words, Word{Key: key, Phone: phone, File: home + d.name, Line: d.line(at)})

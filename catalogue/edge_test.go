@@ -110,7 +110,7 @@ func TestCasesGoAsDrawnAndNoOtherWay(t *testing.T) {
 			}
 		}
 	}
-	if ways < 250 || refused < 5000 {
+	if ways < 200 || refused < 5000 {
 		t.Errorf("only %d ways and %d refusals", ways, refused)
 	}
 }

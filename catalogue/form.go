@@ -103,32 +103,26 @@ func (r *reading) form(d *document, id string, file formFile, at spots) form.For
 	f := form.Form{ID: id, Version: file.Version, Short: file.Short}
 	for i, raw := range file.Section {
 		here := spot{d, nth("form.section", i)}
-		if raw.Use == "" {
-			if raw.ID == "" || len(raw.Field) == 0 {
-				d.flaw(here.path, "a section has an id and fields, or it names a shared one with use")
-			}
-			d.idLike(here.path+".id", raw.ID)
-			f.Sections = append(f.Sections, raw.section(d, here.path))
-		} else {
-			share, known := r.sections[raw.Use]
-			switch {
-			case raw.ID != "" || len(raw.Field) > 0:
-				d.flaw(here.path+".use", "use stands alone: the id and the fields are those of section/%s.toml", raw.Use)
-				continue
-			case !known: // of a section that cannot be read nothing more can be said
-				d.flaw(here.path+".use", "no section/%s.toml%s", raw.Use, meant(raw.Use, ids(r.sections)))
+		if raw.Use != "" {
+			share, there := r.use(d, here.path, raw)
+			if !there {
 				continue
 			}
-			share.used = true
 			section := share.section
 			section.Fields = only(d, here.path+".only", raw, section.Fields)
 			if raw.When != nil {
 				section.When = raw.When.condition()
 			}
 			f.Sections = append(f.Sections, section)
-			only := raw.Only
+			asked := raw.Only
 			here, raw = spot{share.file, ""}, share.raw
-			raw.Only = only
+			raw.Only = asked
+		} else {
+			if raw.ID == "" || len(raw.Field) == 0 {
+				d.flaw(here.path, "a section has an id and fields, or it names a shared one with use")
+			}
+			d.idLike(here.path+".id", raw.ID)
+			f.Sections = append(f.Sections, raw.section(d, here.path))
 		}
 		r.sectionParts(file.Short, here, raw, at)
 	}
@@ -140,6 +134,21 @@ func (r *reading) form(d *document, id string, file formFile, at spots) form.For
 		f.Checks = append(f.Checks, form.Check{ID: raw.ID, About: raw.About, When: raw.When.condition(), Must: raw.Must.condition(), Rule: raw.Rule})
 	}
 	return f
+}
+
+// use finds the shared section that a service's section names.
+func (r *reading) use(d *document, path string, raw sectionFile) (*shared, bool) {
+	share, known := r.sections[raw.Use]
+	switch {
+	case raw.ID != "" || len(raw.Field) > 0:
+		d.flaw(path+".use", "use stands alone: the id and the fields are those of section/%s.toml", raw.Use)
+		return nil, false
+	case known:
+		share.used = true
+	case !r.broken["section/"+raw.Use+".toml"]:
+		d.flaw(path+".use", "no section/%s.toml%s", raw.Use, meant(raw.Use, ids(r.sections)))
+	}
+	return share, known
 }
 
 // only gives those fields of a shared section that a service asks.

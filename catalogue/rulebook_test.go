@@ -16,10 +16,7 @@ import (
 func judged(t *testing.T, id, day string, answers map[string]string) string {
 	t.Helper()
 	s := serviceOf(t, defined(t), id)
-	on, err := seva.ParseDate(day)
-	if err != nil {
-		t.Fatal(err)
-	}
+	on := dayOf(t, day)
 	a := form.Answers{}
 	for field, text := range answers {
 		if _, there := s.Form.Field(form.Pointer(field)); !there {
@@ -39,6 +36,15 @@ func judged(t *testing.T, id, day string, answers map[string]string) string {
 		found = append(found, f.Rule)
 	}
 	return strings.Join(found, " ")
+}
+
+func dayOf(t testing.TB, day string) seva.Date {
+	t.Helper()
+	d, err := seva.ParseDate(day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }
 
 // with gives the answers of somebody eligible, some of them changed: "birth_date=1990".

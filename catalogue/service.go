@@ -55,9 +55,11 @@ func (r *reading) service(d *document, id string) {
 	s.Track = casework.Track{Service: file.ID, Department: file.Department, Limit: casework.Limit(file.Limit),
 		Series: file.Series, Personal: file.Personal, By: file.Office}
 	p, known := r.procedures[file.Procedure]
-	if !known {
+	switch {
+	case r.broken["procedure/"+file.Procedure+".toml"]:
+	case !known:
 		d.flaw("procedure", "no procedure/%s.toml%s", file.Procedure, meant(file.Procedure, ids(r.procedures)))
-	} else {
+	default:
 		p.used = true
 		s.Track.Procedure = p.read
 		r.documents(d, p, f)

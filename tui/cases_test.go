@@ -22,7 +22,7 @@ func TestStatus(t *testing.T) {
 		said("who.applicant"), said("where.bdo_or_bsk"), "By: 21 February 2027")
 	p.seesNot("কমলা")
 	p.press("a")
-	p.sees("Your application for Old age pension")
+	p.sees("Your application for " + said("service.old_age_pension"))
 	p.press("esc", "p")
 	p.sees("Saved for printing")
 	if text := p.printed["status-OP2026000106-en.txt"]; !strings.Contains(text, "21 February 2027") {
@@ -37,7 +37,7 @@ func TestInbox(t *testing.T) {
 	p.sees("The inbox is for officers")
 
 	p = officer(t, seva.English)
-	p.sees("Cases that wait for us, page 1", "▸ OP2026000101", "!! Old age pension")
+	p.sees("Cases that wait for us, page 1", "▸ OP2026000101", "!! "+said("service.old_age_pension"))
 	p.seesNot("OP2026000106") // the citizen's move
 	p.press("right")
 	p.sees("page 2", "OP2026000123")
@@ -185,4 +185,27 @@ func TestRowsOfAReply(t *testing.T) {
 	}
 	p.press("f4", "6")
 	p.seesNot("Unfinished") // a reply is no draft
+}
+
+// TestHostileTextInACase: what a citizen or an officer wrote cannot steer the terminal, nor
+// a printer. pilot.check looks at every view as well.
+func TestHostileTextInACase(t *testing.T) {
+	for _, l := range seva.Langs() {
+		p := staffAt(t, l, "case")
+		v := p.cases.views["OP2026000101"]
+		v.Applicant.Name, v.Marks = hostile, map[string]string{"x": hostile}
+		v.Answers = form.Answers{"name": {Text: hostile}, "nobody_knows_this": {Text: hostile}}
+		v.Timeline = append(v.Timeline, casework.Step{Seq: 2, At: now, Action: "verify", Role: casework.Verifier, Note: hostile})
+		v.Asked = []casework.Item{{Field: "name", Reason: "reason.query.missing", Note: hostile}}
+		v.Findings.Failed = []string{hostile}
+		p.press("8", "enter", "end", "pgup", "p")
+		p.sees("[2J]0;ownedরবিদাস নতুন লাইন")
+		for _, text := range p.printed {
+			for _, bad := range []string{"\x1b", "\x07", "\u202e", "\u200f", "\x00", "রবি\n"} {
+				if strings.Contains(text, bad) {
+					t.Fatalf("the printout has %q", bad)
+				}
+			}
+		}
+	}
 }

@@ -3,11 +3,13 @@ package tui
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"duar/i18n"
 	"duar/seva"
 	"duar/seva/form"
+	"duar/tui/parts"
 )
 
 // TestFlawsAppearWhereTheyAre: an answer that is refused stays to be corrected, and says
@@ -45,7 +47,7 @@ func TestQuestionsAppearAndVanish(t *testing.T) {
 func TestWhoDoesNotQualifyIsTold(t *testing.T) {
 	p := operator(t, seva.English)
 	p.press("6", "jai", "enter", "pgdown", "pgdown", "12000", "enter")
-	p.sees("Old age pension: does not qualify.", "You may go on; the office decides.")
+	p.sees(said("service.old_age_pension")+": does not qualify.", "You may go on; the office decides.")
 	p.press("shift+tab", "200000", "enter")
 	p.sees("It cannot be submitted like this.")
 }
@@ -123,7 +125,7 @@ func TestAFileFromTheFolder(t *testing.T) {
 	p.press("jai", "enter", "pgdown", "pgdown", "pgdown", "tab", "tab")
 	p.sees("None of these", "passbook.pdf", "photo.pdf")
 	p.press("photo.pdf", "enter")
-	p.sees("This kind of file cannot be taken")
+	p.sees(i18n.Say(seva.English, seva.Say("error.file.type", seva.Args{"Types": "PDF"})))
 	p.press("backspace", "backspace", "backspace", "backspace", "backspace", "backspace", "backspace", "backspace", "backspace")
 	p.press("down", "enter") // whichever was scanned last
 	if len(p.counter.bytes) != 1 {
@@ -164,4 +166,50 @@ func TestJointServicesStandUnderOneNumber(t *testing.T) {
 	if got := p.counter.drafts["draft1"].Services; len(got) != 2 {
 		t.Fatal(got)
 	}
+}
+
+// TestALongDeclarationOnALowScreen: the options stay in sight in the form, and before it is
+// agreed to all of it can be read.
+func TestALongDeclarationOnALowScreen(t *testing.T) {
+	for _, l := range seva.Langs() {
+		p := operator(t, l)
+		p.size(60, 15)
+		p.press("6", "jai", "enter")
+		p.press(woman...)
+		p.press("f8")
+		whole := strings.ReplaceAll(p.k.View(), "▌", "")
+		for range 20 {
+			p.press("down")
+			whole += strings.ReplaceAll(p.k.View(), "▌", "")
+		}
+		for _, word := range strings.Fields(i18n.Say(l, seva.Say("field.declaration")) + " " + i18n.Say(l, seva.Say("kiosk.consent.ask"))) {
+			if !strings.Contains(whole, parts.Compose(word)) {
+				t.Fatalf("%q cannot be read", word)
+			}
+		}
+	}
+}
+
+// TestHostileNamesOfFiles: a scanner, or whoever made the stick, cannot steer the terminal.
+func TestHostileNamesOfFiles(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{"\x1b[2Jowned.pdf", "\u202egnp.exe", ".hidden", strings.Repeat("ক্ষ", 25) + ".pdf"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte("%PDF-1.4"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(folder, "folder"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	p := operator(t, seva.Bengali)
+	p.k.ground.Uploads = folder
+	p.press("6", "jai", "enter", "pgdown", "pgdown", "pgdown", "tab", "tab")
+	p.sees("[2Jowned.pdf", "gnp.exe")
+	p.seesNot("hidden")
+	p.seesNot("folder")
+	p.press(folder, "enter") // not a file at all
+	p.sees("খোলা গেল না")
+	p.k.ground.Uploads = filepath.Join(folder, "gone")
+	p.press("shift+tab", "tab")
+	p.sees("ফোল্ডার পড়া গেল না")
 }

@@ -150,3 +150,24 @@ func TestStaffPrintouts(t *testing.T) {
 		}
 	}
 }
+
+// TestSwitchingLanguageAnywhere: on every screen F2 shows just what the screen would show
+// had it been reached in that language, so nothing is lost and nothing is left behind. A
+// page that was scrolled stays at its line, and languages take more lines or fewer.
+func TestSwitchingLanguageAnywhere(t *testing.T) {
+	scrolled := map[string]bool{"case-end": true, "case-asked": true}
+	for _, v := range staffViews {
+		p := staffAt(t, seva.Bengali, v.name)
+		p.press(v.keys...)
+		before := p.k.View()
+		for range seva.Langs() {
+			p.press("f2")
+			if !scrolled[v.name] {
+				p.golden(v.name)
+			}
+		}
+		if p.k.View() != before {
+			t.Errorf("%s is another after all languages:\n%s", v.name, p.k.View())
+		}
+	}
+}

@@ -42,11 +42,11 @@ func TestSigningIn(t *testing.T) {
 	p.press("mina", "tab", "wrong pass", "tab", "000000")
 	p.seesNot("wrong pass")
 	p.press("enter")
-	p.sees("The name, password or code is not right", "mina")
+	p.sees(said("error.sign_in"), "mina")
 	p.press(password, "enter") // the code is still to be typed
 	p.sees("▸ Six-digit code")
 	p.press("১২৩৪৫৬", "enter")
-	p.sees("What is applied for?", "Old age pension")
+	p.sees("What is applied for?", said("service.old_age_pension"))
 	p.press("esc") // not back to the secrets
 	p.sees("What has the citizen come for?", "Signed in: Mina Das")
 	if !p.door.open["token of mina"] {
@@ -74,7 +74,7 @@ func TestServicesByNameInAnyScript(t *testing.T) {
 	p := operator(t, seva.English)
 	for _, typed := range []string{"jai ban", "বার্ধক্য"} {
 		p.press("6", typed)
-		p.sees("Old age pension")
+		p.sees(said("service.old_age_pension"))
 		p.seesNot("Mutation")
 		p.press("esc", "esc")
 		p.sees("What has the citizen come for?")
@@ -114,7 +114,7 @@ func TestAWholeApplication(t *testing.T) {
 	}
 	p.seesNot("123456789012")
 	p.press("f8")
-	p.sees("Read this aloud to the citizen", "I apply for: Old age pension")
+	p.sees("Read this aloud to the citizen", "I apply for: "+said("service.old_age_pension"))
 	p.press("f2", "1")
 	if len(p.counter.heard) != 1 || p.counter.heard[0].Lang != seva.Hindi || !p.counter.heard[0].Heard {
 		t.Fatalf("the consent is %v", p.counter.heard)

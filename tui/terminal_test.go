@@ -11,6 +11,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"duar/i18n"
 	"duar/seva"
 	"duar/seva/casework"
 	"duar/seva/identity"
@@ -193,7 +194,7 @@ func TestAnApplicationOnARealTerminal(t *testing.T) {
 	m.press("Enter")
 	m.shows("apply.bn")
 	m.types("বার্ধক্য")
-	m.sees("▸   বার্ধক্য ভাতা")
+	m.sees("▸   " + i18n.Say(seva.Bengali, seva.Say("service.old_age_pension")))
 	m.press("Enter")
 	m.sees("৫টির মধ্যে ১ নম্বর ভাগ")
 	m.types("কমলা")
@@ -240,7 +241,7 @@ func TestAnApplicationOnARealTerminal(t *testing.T) {
 	m.press("Enter")
 	m.sees("passbook.pdf")
 	m.press("Down", "Enter")
-	m.sees("আমার জ্ঞানমতে সত্য")
+	m.sees("এটি নাগরিককে পড়ে শোনান")
 	m.types("1")
 	m.sees("সব লেখা হয়েছে")
 	m.press("F8")
@@ -266,5 +267,5 @@ func TestAnApplicationOnARealTerminal(t *testing.T) {
 	m.press("Enter")
 	m.types("1960")
 	m.press("Enter")
-	m.sees("সংশোধনের জন্য ফেরত", "২১ ফেব্রুয়ারি ২০২৭")
+	m.sees(i18n.Say(seva.Bengali, seva.Say("state.sent_back")), "২১ ফেব্রুয়ারি ২০২৭")
 }

@@ -126,6 +126,10 @@ func stocked(t testing.TB) string {
 	if err := os.CopyFS(data, os.DirFS(original)); err != nil {
 		t.Fatal(err)
 	}
+	// CopyFS lets everybody read, and a program that finds its key so does not start.
+	if err := os.Chmod(filepath.Join(data, "vault.key"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	return data
 }
 

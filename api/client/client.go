@@ -1,5 +1,6 @@
-// Package client is the desks over HTTP: a place.Desk and a land.Counter whose desks
-// stand in another process. Whoever holds one cannot tell it from the desks themselves.
+// Package client is the desks over HTTP: a place.Desk, a land.Counter, an identity.Door, a
+// service.Counter and a casework.Counter whose desks stand in another process. Whoever
+// holds one cannot tell it from the desks themselves.
 //
 // It knows the routes of duar's API, how to read its answers (api/wire) and how to turn
 // a problem back into the *seva.Error it was made from. It does not know any sentence:
@@ -40,8 +41,12 @@ var (
 	_ casework.Counter = Cases{}
 )
 
-// Patience is how long one question may take when New makes the HTTP client.
-const Patience = 10 * time.Second
+// Patience is how long one question may take when New makes the HTTP client, and
+// UploadPatience how long sending a file may take, whoever made it.
+const (
+	Patience       = 10 * time.Second
+	UploadPatience = 2 * time.Minute
+)
 
 // mostBytes bounds an answer; the largest honest one, a hundred mouzas, is far below it.
 const mostBytes = 8 << 20
@@ -108,7 +113,7 @@ func (s *Server) do(ctx context.Context, r request, out any) (time.Duration, err
 	if err != nil {
 		return 0, seva.Broken(err)
 	}
-	res, err := s.http.Do(req)
+	res, err := s.patient(r).Do(req)
 	if err != nil {
 		return 0, away(err)
 	}
@@ -174,6 +179,16 @@ func (s *Server) request(ctx context.Context, r request) (*http.Request, error) 
 		req.Header.Set("Duar-Channel", "kiosk") // believed of staff only
 	}
 	return req, nil
+}
+
+// patient gives the HTTP client for a request: a file on a thin line takes its time.
+func (s *Server) patient(r request) *http.Client {
+	if r.file == nil || s.http.Timeout == 0 || s.http.Timeout >= UploadPatience {
+		return s.http
+	}
+	longer := *s.http
+	longer.Timeout = UploadPatience
+	return &longer
 }
 
 // maxAge reads how many seconds an answer may be kept; zero where nothing says so.

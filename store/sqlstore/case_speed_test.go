@@ -57,7 +57,7 @@ func fill(b *testing.B, s *Store, n int) {
 	for from := 0; from < n; from += 10_000 {
 		err := s.transact(b.Context(), func(t *tx) error {
 			pg, copies := t.c.(postgresChange)
-			var rows []any
+			var rows, log []any
 			for i := from; i < min(n, from+10_000); i++ {
 				c, events := benchCase(i)
 				if !copies {
@@ -71,11 +71,19 @@ func fill(b *testing.B, s *Store, n int) {
 					return err
 				}
 				rows = append(append(rows, c.Number), row...)
+				event, err := packEvent(events[0])
+				if err != nil {
+					return err
+				}
+				log = append(log, c.Number, events[0].Seq, event)
 			}
 			if !copies {
 				return nil
 			}
-			return pg.put(b.Context(), sink{table: "case_now", columns: columns}, rows, nil)
+			if err := pg.put(b.Context(), sink{table: "case_now", columns: columns}, rows, nil); err != nil {
+				return err
+			}
+			return pg.put(b.Context(), sink{table: "case_event", columns: []string{"number", "seq", "body"}}, log, nil)
 		})
 		if err != nil {
 			b.Fatal(err)

@@ -34,8 +34,12 @@ func (c *casefile) applicant(v voice) []string {
 	if a := c.view.Applicant; a.Name != "" {
 		lines = append(lines, v.shape(a.Name))
 	}
-	if phone := string(c.view.Applicant.Phone); phone != "" {
-		lines = append(lines, v.say("kiosk.case.phone", seva.Args{"Phone": code(phone)}))
+	if phone := c.view.Applicant.Phone; phone != "" {
+		shown := string(phone) // masked, unless the caller's right reaches it
+		if whole, err := seva.ParsePhone(shown); err == nil {
+			shown = whole.E164()
+		}
+		lines = append(lines, v.say("kiosk.case.phone", seva.Args{"Phone": code(shown)}))
 	}
 	return append(lines, v.say("kiosk.case.submitted", seva.Args{"When": c.view.Submitted}))
 }

@@ -124,8 +124,7 @@ func (c *consent) page() parts.Page {
 }
 
 func (c *consent) Lines() []parts.Line {
-	p := c.page()
-	return c.scroll.Revealed(p, c.g.Height).View(p, c.g.Height, c.g.more)
+	return c.scroll.View(c.page(), c.g.Height, c.g.more) // from the top: it is read before it is agreed to
 }
 
 func (c *consent) Keys() []parts.Key {

@@ -104,8 +104,13 @@ func rowNumber(v voice, i int) string {
 	return v.figure(number(i+1)) + "  "
 }
 
+// lines shows the options before the text above them where there is not room for both; the
+// consent at the end has all of a declaration.
 func (o *options) lines(v voice, room int) []parts.Line {
 	p := o.page(v)
+	if most := max(1, room-len(p.Rows)); len(p.Head) > most {
+		p.Head = append(p.Head[:most-1:most-1], parts.Line{Text: "    ▌ …", Tone: parts.Strong})
+	}
 	return o.scroll.Revealed(p, room).View(p, room, o.g.more)
 }
 

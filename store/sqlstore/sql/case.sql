@@ -11,8 +11,8 @@ SELECT body FROM case_now WHERE number = $1
 -- name: case.hold
 SELECT body FROM case_now WHERE number = $1 :forupdate
 
--- An application and its lines, CAF2026000123 and CAF2026000123/2, lie between
--- CAF2026000123 and CAF20260001230.
+-- The lines of an application, CAF2026000123/2, lie between CAF2026000123 and
+-- CAF20260001230.
 -- name: case.lines
 SELECT body FROM case_now WHERE number >= $1 AND number < $2 ORDER BY number
 
