@@ -33,6 +33,7 @@ func Check() []Problem { return spoken().check() }
 var onPhone = []string{
 	"phone.", "sms.", "class.", "flag.", "error.", "owner.", "possession.", "survey.",
 	"lang.", "kind.", "unit.", "format.", "month.", "source.",
+	"service.", "department.", "state.", "next.", "remedy.", "who.", "where.", "paper.", "clock.", "ask.",
 }
 
 func isOnPhone(key string) bool {

@@ -150,9 +150,9 @@ func TestKilledWhileSubmitting(t *testing.T) {
 	if err := s.Close(); err != nil { // the file is the program's own from here on
 		t.Fatal(err)
 	}
-	for round := range 5 {
+	for round, hands := range []int{8, 12, 12, 40, 200} {
 		before := len(papers)
-		papers = append(papers, disturbed(t, server, people, round)...)
+		papers = append(papers, disturbed(t, server, people, hands, round)...)
 		told := 0
 		for _, p := range papers[before:] {
 			if p.number != "" {
@@ -193,12 +193,11 @@ func TestKilledWhileSubmitting(t *testing.T) {
 	}
 }
 
-// disturbed has twelve hands hand in papers until the server is killed, which is at some
+// disturbed has many hands hand in papers until the server is killed, which is at some
 // moment after some were told their number. It gives the papers, those with a number that
 // were told it.
-func disturbed(t *testing.T, server *process, people []citizen, round int) []*paper {
+func disturbed(t *testing.T, server *process, people []citizen, hands, round int) []*paper {
 	t.Helper()
-	const hands = 12
 	enough := int64(10 + rand.IntN(80))
 	var told atomic.Int64
 	var at sync.WaitGroup

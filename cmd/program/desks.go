@@ -54,15 +54,8 @@ func (h *house) staff(ctx context.Context, e engines) error {
 
 // caseDesk puts the definitions into the parts of a desk of cases and makes it.
 func caseDesk(defined catalogue.Definitions, p casework.Parts) (*casework.Desk, error) {
-	forms := map[string]form.Form{}
-	p.Tracks, p.Series, p.Calendar = map[string]casework.Track{}, defined.Series, defined.Calendar
-	for _, v := range defined.Services {
-		p.Tracks[v.ID], forms[v.ID] = v.Track, v.Form
-	}
-	p.Form = func(id string, version int) (form.Form, bool) {
-		f, known := forms[id]
-		return f, known && f.Version == version
-	}
+	p.Tracks, p.Form = defined.Tracks(), defined.Form
+	p.Series, p.Calendar = defined.Series, defined.Calendar
 	return casework.NewDesk(p)
 }
 

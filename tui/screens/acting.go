@@ -44,6 +44,8 @@ type step struct {
 	took  func(form.Upload) // of a step that a file answers
 }
 
+// newActing sets out the steps in the order in which people decide: what is wrong or
+// found first, then when, then the remark that goes with it.
 func newActing(c *casefile, o casework.Offer) *acting {
 	a := &acting{g: c.g, file: c, offer: o, scroll: parts.Scroll{Pick: 1}} // No: nothing is done by a key held too long
 	items := slices.Contains(o.Needs, casework.NeedItems)

@@ -89,6 +89,8 @@ func (c *casefile) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return c, nil
 }
 
+// page begins with where the case stands and what can be done: an officer with forty cases
+// a day opens most of them only for that.
 func (c *casefile) page() parts.Page {
 	v, g := c.g.voice(), c.g
 	p := parts.Page{Head: c.news(v)}

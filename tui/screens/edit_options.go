@@ -24,6 +24,8 @@ type options struct {
 // yesNo are the options of a yes or a no, in the order of their keys.
 var yesNo = []string{"yes", "no"}
 
+// newOptions marks what was answered before. Marking alone answers nothing: who goes past
+// a question with Tab has not said the first option.
 func newOptions(s setting) editor {
 	o := &options{g: s.g, ids: s.field.Options, kept: s.value.Text, words: func(v voice, id string) string {
 		return v.say(s.field.OptionKey(id))

@@ -49,6 +49,7 @@ func (r *roster) Title() string { return r.g.say(r.field.Key()) }
 
 func (r *roster) rows() []form.Answers { return r.app.draft.Answers[r.field.ID].Rows }
 
+// Update asks twice before it takes a row away: a row is many answers, and one key.
 func (r *roster) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	if _, cmd := r.heard(msg); cmd != nil {
 		return r, cmd

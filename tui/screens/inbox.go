@@ -33,7 +33,8 @@ func (b *inbox) Init() tea.Cmd { return b.read() }
 func (b *inbox) Anew() bool    { return true }
 func (b *inbox) Title() string { return b.g.say("kiosk.inbox.title") }
 
-// read asks for the page in sight.
+// read asks for the page in sight. An operator has no inbox, so the desk is not asked in
+// vain; were it asked, it would say no as well.
 func (b *inbox) read() tea.Cmd {
 	if !b.g.officer() {
 		return nil

@@ -83,6 +83,8 @@ func (r *review) places() []ask {
 	return all
 }
 
+// page is made of the same rows as places, in the same order: the row that is chosen says
+// where Enter leads.
 func (r *review) page() parts.Page {
 	v, app := r.g.voice(), r.form.app
 	var p parts.Page

@@ -30,13 +30,9 @@ func newCounters(t testing.TB) counters {
 	}
 	book := servicetest.NewBook()
 	world := seva.RealWorld()
-	tracks, forms := map[string]casework.Track{}, map[string]form.Form{}
-	for _, v := range defined.Services {
-		tracks[v.ID], forms[v.ID] = v.Track, v.Form
-	}
 	cases, err := casework.NewDesk(casework.Parts{
-		Book: book.Cases, Tracks: tracks, Series: defined.Series, Calendar: defined.Calendar, World: world, Say: i18n.Say,
-		Form: func(id string, _ int) (form.Form, bool) { f, ok := forms[id]; return f, ok },
+		Book: book.Cases, Tracks: defined.Tracks(), Series: defined.Series, Calendar: defined.Calendar, World: world, Say: i18n.Say,
+		Form: defined.Form,
 	})
 	if err != nil {
 		t.Fatal(err)
