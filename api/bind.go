@@ -12,16 +12,16 @@ import (
 )
 
 // body reads the body of the request strictly into the fields of to, see bind.
-func (q *call) body(to any) (node, error) {
+func (q *call) body(to any) error {
 	kind := mediaType(q.c.Context().Request.Header.ContentType())
 	if kind != "application/json" {
-		return node{}, refused(http.StatusUnsupportedMediaType, "error.type.json")
+		return refused(http.StatusUnsupportedMediaType, "error.type.json")
 	}
 	n, err := strict(q.c.Context().Request.Body())
 	if err != nil {
-		return n, err
+		return err
 	}
-	return n, bind(n, "", to)
+	return bind(n, to)
 }
 
 // bind puts a body into the struct that to points to, field by field under their json
@@ -30,8 +30,8 @@ func (q *call) body(to any) (node, error) {
 //
 // A field is a string, an int64, a bool, a slice of strings, a slice of structs, or
 // entries (answers as an app gives them).
-func bind(n node, pointer string, to any) error {
-	return bindStruct(n, pointer, reflect.ValueOf(to).Elem())
+func bind(n node, to any) error {
+	return bindStruct(n, "", reflect.ValueOf(to).Elem())
 }
 
 // entries are answers in the order given, and where in the body each stands.

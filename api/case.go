@@ -93,7 +93,7 @@ func (s *Server) status(q call) error {
 		Number string `json:"number"`
 		Fact   string `json:"fact"`
 	}
-	if _, err := q.body(&in); err != nil {
+	if err := q.body(&in); err != nil {
 		return err
 	}
 	number, err := seva.Clean("number", in.Number)
@@ -136,7 +136,7 @@ func (s *Server) act(q call) error {
 		Day   string `json:"day"`
 		Found string `json:"found"`
 	}
-	if _, err := q.body(&in); err != nil {
+	if err := q.body(&in); err != nil {
 		return err
 	}
 	a := casework.Act{Number: number, Version: in.Version, Action: in.Action, Reason: in.Reason, Note: in.Note, Found: in.Found}
@@ -173,7 +173,7 @@ func (s *Server) reply(q call) error {
 		Note    string  `json:"note"`
 		Answers entries `json:"answers"`
 	}
-	if _, err := q.body(&in); err != nil {
+	if err := q.body(&in); err != nil {
 		return err
 	}
 	a := casework.Act{Number: number, Version: in.Version, Action: in.Action, Note: in.Note, Answers: in.Answers.list}

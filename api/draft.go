@@ -28,7 +28,7 @@ func (s *Server) begin(q call) error {
 		Lang     string   `json:"lang"`
 		Phone    string   `json:"phone"`
 	}
-	if _, err := q.body(&in); err != nil {
+	if err := q.body(&in); err != nil {
 		return err
 	}
 	who := q.caller()
@@ -77,7 +77,7 @@ func (s *Server) answer(q call) error {
 	var in struct {
 		Answers entries `json:"answers"`
 	}
-	if _, err := q.body(&in); err != nil {
+	if err := q.body(&in); err != nil {
 		return err
 	}
 	if !in.Answers.given {
@@ -140,7 +140,7 @@ func (s *Server) submit(q call) error {
 		Lang  string `json:"lang"`
 		Heard bool   `json:"heard"`
 	}
-	if _, err := q.body(&in); err != nil {
+	if err := q.body(&in); err != nil {
 		return err
 	}
 	consent := service.Consent{Heard: in.Heard}

@@ -49,8 +49,8 @@ type transport struct {
 func (t transport) Error() string { return t.err.Error() }
 func (t transport) Unwrap() error { return t.err }
 
-func refused(status int, key string, args ...seva.Args) error {
-	return transport{status, seva.Fail(seva.Invalid, seva.Say(key, args...))}
+func refused(status int, key string) error {
+	return transport{status, seva.Fail(seva.Invalid, seva.Say(key))}
 }
 
 // refuse answers with the error as a problem in the caller's language.

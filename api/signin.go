@@ -16,7 +16,7 @@ func (s *Server) askCode(q call) error {
 		Mobile string `json:"mobile"`
 		Lang   string `json:"lang"`
 	}
-	if _, err := q.body(&in); err != nil {
+	if err := q.body(&in); err != nil {
 		return err
 	}
 	phone, err := seva.ParsePhone(in.Mobile)
@@ -46,7 +46,7 @@ func (s *Server) enter(q call) error {
 	var in struct {
 		Code string `json:"code"`
 	}
-	if _, err := q.body(&in); err != nil {
+	if err := q.body(&in); err != nil {
 		return err
 	}
 	ctx, cancel := q.patience()
@@ -65,7 +65,7 @@ func (s *Server) signIn(q call) error {
 		Password string `json:"password"`
 		Code     string `json:"code"`
 	}
-	if _, err := q.body(&in); err != nil {
+	if err := q.body(&in); err != nil {
 		return err
 	}
 	ctx, cancel := q.patience()

@@ -28,15 +28,6 @@ type node struct {
 	raw   []byte // as it was written
 }
 
-// get gives a member of an object.
-func (n node) get(name string) (node, bool) {
-	i := slices.Index(n.names, name)
-	if i < 0 {
-		return node{}, false
-	}
-	return n.parts[i], true
-}
-
 // strict reads JSON (RFC 8259) as a public door must. The decoder of the standard library
 // takes the last of two equal keys, any case of a name, and mends broken text in silence,
 // so that two programs can read two things out of one body; here each of these is

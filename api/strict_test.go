@@ -98,7 +98,7 @@ func TestBindTakesAndRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := bind(n, "", &got); err != nil {
+	if err := bind(n, &got); err != nil {
 		t.Fatal(err)
 	}
 	want := []form.Entry{
@@ -136,7 +136,7 @@ func TestBindTakesAndRefuses(t *testing.T) {
 			t.Fatalf("%s: %v", body, err)
 		}
 		var to little
-		if err := bind(n, "", &to); err == nil {
+		if err := bind(n, &to); err == nil {
 			t.Errorf("%s was taken as %+v", body, to)
 		} else if p, code := at(t, err); p+" "+code != want {
 			t.Errorf("%s: %s %s, want %s", body, p, code, want)
@@ -173,7 +173,7 @@ func FuzzStrict(f *testing.F) {
 			t.Fatalf("%q was read as %v, is %v", body, loose(n), std)
 		}
 		var to little
-		if err := bind(n, "", &to); err != nil {
+		if err := bind(n, &to); err != nil {
 			at(t, err)
 		}
 	})

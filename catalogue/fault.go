@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -57,7 +58,7 @@ func read(files fs.FS, name string, faults *Faults) *document {
 		return nil
 	}
 	if _, err := toml.Decode(string(text), &d.root); err != nil {
-		if at, ok := err.(toml.ParseError); ok {
+		if at, ok := errors.AsType[toml.ParseError](err); ok {
 			d.fault(at.Position.Line, "not TOML: %s", strings.TrimSpace(at.Message))
 		} else {
 			d.fault(0, "not TOML: %v", err)

@@ -92,6 +92,26 @@ func submitMany(t *testing.T, addr string, code func(string) string, database st
 		}
 		alike(t, fmt.Sprintf("what citizen %d is shown", i), got, want)
 	}
+	takenBack(t, papers[:40], numbers)
+}
+
+// takenBack withdraws cases, each by two requests with one key at the same moment: both are
+// answered with the case as it then is, and it was withdrawn once.
+func takenBack(t *testing.T, papers []*paper, numbers []string) {
+	t.Helper()
+	var at sync.WaitGroup
+	for i, p := range papers {
+		for range 2 {
+			at.Go(func() {
+				r, err := p.by.send(http.MethodPost, "/v1/cases/"+numbers[i]+"/actions", `{"version":1,"action":"withdraw"}`, "Idempotency-Key: back-"+numbers[i])
+				v, err := toldOf[wire.View](r, err, http.StatusOK)
+				if err != nil || len(v.Timeline) != 2 {
+					t.Errorf("%s: %d steps, %v", numbers[i], len(v.Timeline), err)
+				}
+			})
+		}
+	}
+	at.Wait()
 }
 
 // insist submits until there is an answer: a server that is too busy says so, and the key

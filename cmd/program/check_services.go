@@ -151,7 +151,7 @@ func (c *checking) drawings(docs string, draw bool, found catalogue.Definitions)
 		want[name] = true
 		drawn := drawing(p, found.Services)
 		if draw {
-			if err := os.MkdirAll(docs, 0o755); err != nil {
+			if err := os.MkdirAll(docs, 0o750); err != nil {
 				c.fault("%v", err)
 				return
 			}

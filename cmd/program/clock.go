@@ -178,7 +178,7 @@ func readClock(text []byte) (cases []clocked, faults []clockFault) {
 
 func expect(d *json.Decoder, want json.Delim) error {
 	got, err := d.Token()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = io.ErrUnexpectedEOF
 	}
 	if err == nil && got != want {

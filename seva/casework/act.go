@@ -50,6 +50,11 @@ func (c counter) Act(ctx context.Context, a Act, key string) (View, error) {
 	var refusal error // and why the act itself was not taken
 	err = d.parts.Book.Change(ctx, func(tx Tx) error {
 		done, w, refusal = nil, writing{}, nil
+		// The case comes first, and is held: of two requests with one key at once the second
+		// waits here, and then finds what the key led to.
+		if w, err = d.take(ctx, tx, number); err != nil {
+			return err
+		}
 		was, answer, found, err := tx.Done(ctx, scope, key)
 		if err != nil {
 			return err
@@ -60,9 +65,6 @@ func (c counter) Act(ctx context.Context, a Act, key string) (View, error) {
 			}
 			done = new(kept)
 			return json.Unmarshal(answer, done)
-		}
-		if w, err = d.take(ctx, tx, number); err != nil {
-			return err
 		}
 		if rightOf(w.track.Procedure, w.c, c.caller).sees == blind {
 			return unknown(number, nil)

@@ -47,7 +47,7 @@ func TestFullDateIsWanted(t *testing.T) {
 		_, err := f.readDate(text)
 		got := ""
 		if err != nil {
-			got = err.(*seva.Error).Text.Key
+			got = seva.Broken(err).Text.Key
 		}
 		if got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)

@@ -228,7 +228,7 @@ func TestBounds(t *testing.T) {
 		v, err := c.field.read(Input{Text: c.text})
 		code := ""
 		if err != nil {
-			code = err.(*seva.Error).Code()
+			code = seva.Broken(err).Code()
 		}
 		if code != c.code || err == nil && !c.field.sound(v) {
 			t.Errorf("%+v: %.20q is %v, %s", c.field, c.text, v, code)

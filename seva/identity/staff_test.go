@@ -186,8 +186,8 @@ func TestTenFailuresShutALogin(t *testing.T) {
 func TestCount(t *testing.T) {
 	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 	var tally Tally
-	open := false
 	for range 50 {
+		var open bool
 		if tally, open = tally.count(now); !open {
 			t.Fatal("shut, and never were ten within 15 minutes")
 		}

@@ -166,11 +166,17 @@ func (s *submission) commit(ctx context.Context) (Receipt, error) {
 	var was accepted
 	found := false
 	err := s.desk.Book.Change(ctx, func(tx Tx) (err error) {
+		// The draft comes first, and is held: of two requests with one key at once the
+		// second waits here, and then finds what the key led to.
+		now, err := tx.Draft(ctx, s.kept.ID)
+		if err != nil {
+			return err
+		}
 		was, found, err = before[accepted](ctx, tx, s.scope, s.key, s.print)
 		if err != nil || found {
 			return err
 		}
-		if err := s.untouched(ctx, tx); err != nil {
+		if err := s.untouched(now); err != nil {
 			return err
 		}
 		receipt, err = s.open(ctx, tx)
@@ -186,11 +192,8 @@ func (s *submission) commit(ctx context.Context) (Receipt, error) {
 }
 
 // untouched sees that the draft still is what was checked.
-func (s *submission) untouched(ctx context.Context, tx Tx) error {
-	now, err := tx.Draft(ctx, s.kept.ID)
+func (s *submission) untouched(now Kept) error {
 	switch {
-	case err != nil:
-		return err
 	case now.Number != "":
 		return submitted(now.Number)
 	case now.Version != s.kept.Version:

@@ -43,11 +43,15 @@ func (r Rule) key(service string) string {
 
 // Judge gives every rule of the edition that fails, in its order. f is the service's own
 // form, and its ID the service's. A rule whose answers or facts are not all there yet is
-// passed over: nobody is told to be ineligible for what was not yet asked.
+// passed over: nobody is told to be ineligible for what was not yet asked. Whether a thing
+// is given at all is there to be judged once it was asked, or when nothing else is missing.
 func (e Edition) Judge(f form.Form, a form.Answers, facts form.Facts) []Failure {
 	var failed []Failure
 	for _, r := range e.Rules {
 		if !f.Known(r.Must, a, nil, facts) || f.Holds(r.Must, a, nil, facts) {
+			continue
+		}
+		if open(r.Must, a) && len(f.Missing(a, facts)) > 0 {
 			continue
 		}
 		text := seva.Text{Key: r.key(f.ID)}
@@ -57,6 +61,16 @@ func (e Edition) Judge(f form.Form, a form.Answers, facts form.Facts) []Failure 
 		failed = append(failed, Failure{Rule: r.ID, Text: text, Stops: r.Stops})
 	}
 	return failed
+}
+
+// open tells whether a condition asks if something is given that was not asked yet.
+func open(c form.Condition, a form.Answers) bool {
+	if c.Not != nil {
+		return open(*c.Not, a)
+	}
+	_, asked := a[c.Field]
+	return c.Given != nil && c.Field != "" && !asked ||
+		slices.ContainsFunc(slices.Concat(c.All, c.Any), func(part form.Condition) bool { return open(part, a) })
 }
 
 // Stopping gives those of the failures that stop an application.

@@ -72,6 +72,36 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// What was not asked yet is not missed: whether a card is given fails once it was asked and
+// left open, or when nothing else is missing.
+func TestJudgeGiven(t *testing.T) {
+	yes := true
+	f := form.Form{ID: "aid", Version: 1, Sections: []form.Section{{ID: "one", Fields: []form.Field{
+		{ID: "caste", Kind: form.Choice, Options: []string{"general", "sc"}}, {ID: "card", Kind: form.Text, Optional: true},
+	}}}}
+	for name, must := range map[string]form.Condition{
+		"card": {Field: "card", Given: &yes},
+		"any":  {Any: []form.Condition{{Field: "card", Given: &yes}, {Field: "caste", Is: "sc"}}},
+		"all":  {All: []form.Condition{{Field: "card", Given: &yes}}},
+	} {
+		e := edition(Rule{ID: name, Must: must})
+		for about, c := range map[string]struct {
+			answers form.Answers
+			failed  int
+		}{
+			"nothing yet":     {form.Answers{}, 0},
+			"left open":       {form.Answers{"card": {}, "caste": {Text: "general"}}, 1},
+			"all else is in":  {form.Answers{"caste": {Text: "general"}}, 1},
+			"given":           {form.Answers{"card": {Text: "12"}}, 0},
+			"given, finished": {form.Answers{"card": {Text: "12"}, "caste": {Text: "general"}}, 0},
+		} {
+			if got := e.Judge(f, c.answers, nil); len(got) != c.failed {
+				t.Errorf("%s, %s: %v", name, about, got)
+			}
+		}
+	}
+}
+
 // The edition in force on the day of applying is the one that is applied.
 func TestOn(t *testing.T) {
 	book := Rulebook{Editions: []Edition{

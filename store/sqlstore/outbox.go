@@ -63,10 +63,11 @@ func (o outbox) Take(ctx context.Context, now, until time.Time, limit int) ([]no
 		return each(ctx, c, "outbox.take", []any{micros(now), micros(until), int64(limit)}, func(r rows) error {
 			var w notice.Waiting
 			var ref string
-			var id int64
+			var id, told int64
 			var b []byte
-			err := r.Scan(&id, &ref, &b, &w.Tries)
+			err := r.Scan(&id, &ref, &b, &w.Tries, &told)
 			if err == nil {
+				w.Since = fromMicros(told)
 				w.Message, err = unpackMessage(ref, b)
 			}
 			all, order[ref] = append(all, w), id
@@ -82,10 +83,11 @@ func (o outbox) Take(ctx context.Context, now, until time.Time, limit int) ([]no
 }
 
 // Sent implements notice.Outbox. A message that is sent stays so, whoever says what of
-// it afterwards.
+// it afterwards. Its text and its number are forgotten: the act that it told of is in the
+// case's log, and a code is nobody's to read again.
 func (o outbox) Sent(ctx context.Context, ref string, r notice.Receipt, at time.Time) error {
 	return explain(o.s.engine.change(ctx, durable, func(c change) error {
-		n, err := c.do(ctx, "outbox.sent", ref, r.Provider, r.ID, micros(at))
+		n, err := c.do(ctx, "outbox.sent", ref, r.Provider, r.ID, micros(at), []byte{})
 		if err == nil && n == 0 {
 			err = fmt.Errorf("sqlstore: no message %q was to be sent", ref)
 		}

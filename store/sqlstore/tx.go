@@ -162,7 +162,7 @@ func (t *tx) write(ctx context.Context, table, key string, old int64, row []any)
 func (t *tx) Tell(ctx context.Context, m notice.Message) error {
 	b, err := packMessage(m)
 	if err == nil {
-		_, err = t.c.do(ctx, "outbox.tell", m.Ref, b)
+		_, err = t.c.do(ctx, "outbox.tell", m.Ref, b, micros(t.s.world.Now()))
 	}
 	return t.note(err)
 }

@@ -36,6 +36,12 @@ func take(t *testing.T, s CaseStore, now, until, limit int) []notice.Waiting {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for i := range all { // of the store's own clock, which the suite does not set
+		if all[i].Since.IsZero() || time.Since(all[i].Since) > time.Hour {
+			t.Errorf("%s was told at %v", all[i].Ref, all[i].Since)
+		}
+		all[i].Since = time.Time{}
+	}
 	return all
 }
 

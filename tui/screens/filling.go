@@ -152,11 +152,10 @@ func (f *filling) saved(cmd tea.Cmd) (Screen, tea.Cmd) {
 	onward, ahead := f.onward, f.ahead
 	f.onward, f.ahead = nil, nil
 	cmds := []tea.Cmd{cmd}
-	var next Screen = f
 	if onward == nil {
 		onward = func() (Screen, tea.Cmd) { return f, f.open(f.at) }
 	}
-	next, cmd = onward()
+	next, cmd := onward()
 	cmds = append(cmds, cmd)
 	for _, key := range ahead {
 		if next != Screen(f) {

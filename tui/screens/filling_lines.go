@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"slices"
 	"strings"
 
 	"duar/seva"
@@ -26,7 +27,7 @@ func (f *filling) Lines() []parts.Line {
 			to = len(body)
 		}
 	}
-	lines := append(head, around(f.g, body, from, to, room)...)
+	lines := slices.Concat(head, around(f.g, body, from, to, room))
 	return lines[:min(len(lines), f.g.Height)]
 }
 

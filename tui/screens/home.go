@@ -29,9 +29,9 @@ var errands = []errand{
 	{"kiosk.home.crosswalk", func(g *Ground) Screen { return toward(g, findCrosswalk) }},
 	{"kiosk.home.help", func(g *Ground) Screen { return NewHelp(g) }},
 	{"kiosk.home.apply", func(g *Ground) Screen { return g.signedIn(newApply) }},
-	{"kiosk.home.status", func(g *Ground) Screen { return newAsk(g) }},
+	{"kiosk.home.status", newAsk},
 	{"kiosk.home.inbox", func(g *Ground) Screen { return g.signedIn(newInbox) }},
-	{"kiosk.home.sign", func(g *Ground) Screen { return newGate(g) }},
+	{"kiosk.home.sign", newGate},
 }
 
 // public is how many errands there are on a kiosk where nobody signs in.

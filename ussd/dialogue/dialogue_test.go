@@ -342,7 +342,9 @@ func TestEveryRoomHasASample(t *testing.T) {
 		if nodeNames[n] == "" {
 			t.Errorf("node %d has no name", n)
 		}
-		if b.rooms[n].show == nil || !slices.ContainsFunc(all, func(s Sample) bool { return (s.Name == n.Name() || strings.HasPrefix(s.Name, n.Name()+", ")) && len(s.Screen.Body)+len(s.Screen.Items) > 0 }) {
+		if b.rooms[n].show == nil || !slices.ContainsFunc(all, func(s Sample) bool {
+			return (s.Name == n.Name() || strings.HasPrefix(s.Name, n.Name()+", ")) && len(s.Screen.Body)+len(s.Screen.Items) > 0
+		}) {
 			t.Errorf("%s has no sample", n.Name())
 		}
 	}

@@ -70,7 +70,8 @@ CREATE TABLE notice_outbox (
     state    {{.Code}} NOT NULL, -- waiting, sent, failed
     due      BIGINT NOT NULL,    -- 0 for at once
     tries    BIGINT NOT NULL,
-    message  {{.Bytes}} NOT NULL,
+    told     BIGINT NOT NULL,
+    message  {{.Bytes}} NOT NULL, -- forgotten once it is sent
     provider TEXT NOT NULL,
     receipt  TEXT NOT NULL,
     code     TEXT NOT NULL,      -- of the last failure
