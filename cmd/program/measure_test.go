@@ -61,3 +61,29 @@ func TestMeasure(t *testing.T) {
 		t.Errorf("with --limit 20 only %d screens", len(cut.Screens))
 	}
 }
+
+func TestMeasureShift(t *testing.T) {
+	bengali := strings.Repeat("জমির তথ্য ", 10)
+	for _, c := range []struct{ name, text, want string }{
+		{"one table", bengali + "12.", `{"coding":"gsm7","lock":"bn","segments":1}`},
+		{"the pair for the danda", bengali + "12।", `{"coding":"gsm7","lock":"bn","single":"hi","segments":1}`},
+		{"Bengali digits", bengali + "১২.", `{"coding":"gsm7","lock":"bn","single":"bn","segments":1}`},
+		{"both at once are in no pair", bengali + "১২।", `{"coding":"ucs2","segments":2}`},
+		{"Hindi", strings.Repeat("ज़मीन की जानकारी। ", 6), `{"coding":"gsm7","lock":"hi","single":"hi","segments":1}`},
+		{"nothing to save", "জমি", `{"coding":"ucs2","segments":1}`},
+		{"plain letters", "jomi", `{"coding":"gsm7","segments":1}`},
+	} {
+		without := ok(t, "measure", c.text)
+		if strings.Contains(without, "shift") {
+			t.Errorf("%s: the tables are there unasked: %s", c.name, without)
+		}
+		// The flag adds to the line and changes nothing in it.
+		want := strings.TrimSuffix(without, "}\n") + `,"shift":` + c.want + "}\n"
+		if got := ok(t, "measure", "--shift", c.text); got != want {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, got, want)
+		}
+	}
+	if r := duar(t, "measure", "--shift", strings.Repeat("ক", 255*149+1)); r.code == 0 || r.out != "" {
+		t.Error("a text of more than 255 parts was measured")
+	}
+}

@@ -16,6 +16,10 @@ type places struct {
 // walk looks for the places to cut s, when base already lies on the scale. all tells
 // that s fits whole. It reads no further than the first cluster that does not fit.
 func walk(s string, base weight, b Budget) (p places, all bool) {
+	return walkBy(weigh, s, base, b)
+}
+
+func walkBy(weigh func(string) weight, s string, base weight, b Budget) (p places, all bool) {
 	w, last := base, byte(0)
 	var n int
 	for at := 0; at < len(s); at += n {
@@ -64,7 +68,9 @@ func joins(s string) bool {
 
 // points is the last resort for a cluster that fits nowhere: the length of the longest
 // beginning of s in whole code points, 0 when not even one fits.
-func points(s string, base weight, b Budget) int {
+func points(s string, base weight, b Budget) int { return pointsBy(weigh, s, base, b) }
+
+func pointsBy(weigh func(string) weight, s string, base weight, b Budget) int {
 	w, at := base, 0
 	for at < len(s) {
 		_, n := utf8.DecodeRuneInString(s[at:])

@@ -1,5 +1,6 @@
 // Package page measures text as phone networks do and cuts it to fit: GSM-7 septets,
-// UCS-2 units, SMS segments, and screens cut only between grapheme clusters.
+// UCS-2 units, SMS segments, and screens cut only between grapheme clusters. For carriers
+// that take octets it also encodes: Encode chooses a coding, Pack writes it.
 //
 // It knows 3GPP TS 23.038 and 23.040 and nothing else of duar.
 package page

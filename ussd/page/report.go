@@ -21,3 +21,17 @@ func Report(text string, limit int) Reading {
 	}
 	return Reading{Size: Measure(text), Segments: len(Segments(text)), Screens: screens}
 }
+
+// ShiftReading is what the national tables would make of an SMS, ready for JSON. Where they
+// save nothing the scheme is one without them.
+type ShiftReading struct {
+	Scheme
+	Segments int `json:"segments"`
+}
+
+// ReportShift tells how many parts an SMS would have on a route that sends [Shifted], and by
+// which scheme. ErrTooLong is its one error.
+func ReportShift(text string) (ShiftReading, error) {
+	m, err := Encode(text, Shifted)
+	return ShiftReading{m.Scheme, len(m.Segments)}, err
+}

@@ -13,32 +13,42 @@ var (
 // fall beside a space where that costs no further part. An empty text has no parts;
 // more than 255 cannot be sent as one SMS.
 func Segments(s string) []string {
+	// One SMS has one coding, so parts that happen to be plain count as wide too.
+	return scale{weigh: weigh, base: weight{wide: weigh(s).wide}, alone: single, part: part}.cut(s)
+}
+
+// scale is how text is weighed and what an SMS holds by that weight.
+type scale struct {
+	weigh       func(string) weight
+	base        weight // what lies on it before the first letter
+	alone, part Budget // of an only part, and of one of several
+}
+
+// cut is Segments on a scale of one's own.
+func (c scale) cut(s string) []string {
 	if s == "" {
 		return nil
 	}
-	all := weigh(s)
-	if all.fits(single) {
+	if c.base.plus(c.weigh(s)).fits(c.alone) {
 		return []string{s}
 	}
-	// One SMS has one coding, so parts that happen to be plain count as wide too.
-	base := weight{wide: all.wide}
-	tight := split(s, base, places.tight)
-	if kind := split(s, base, places.kind); len(kind) == len(tight) {
+	tight := c.split(s, places.tight)
+	if kind := c.split(s, places.kind); len(kind) == len(tight) {
 		return kind
 	}
 	return tight
 }
 
-func split(s string, base weight, choose func(places) int) []string {
+func (c scale) split(s string, choose func(places) int) []string {
 	var parts []string
 	for {
-		p, all := walk(s, base, part)
+		p, all := walkBy(c.weigh, s, c.base, c.part)
 		if all {
 			return append(parts, s)
 		}
 		at := choose(p)
 		if at == 0 {
-			at = points(s, base, part)
+			at = pointsBy(c.weigh, s, c.base, c.part)
 		}
 		parts = append(parts, s[:at])
 		s = s[at:]
