@@ -29,6 +29,7 @@ type command struct {
 	Measure measureCommand `cmd:"" help:"Say how a phone network counts a text, as one JSON line."`
 	Staff   staffCommand   `cmd:"" help:"Keep the accounts of operators and officers."`
 	Tick    tickCommand    `cmd:"" help:"Do now what the legal clock should have done by now, and end."`
+	Audit   auditCommand   `cmd:"" help:"Prove the log of who did what."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version's schema."`
 	Version versionCommand `cmd:"" help:"Say which version this is."`
 }

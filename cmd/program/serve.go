@@ -63,6 +63,7 @@ func level(name string) slog.Level {
 
 // front is the house with its faces before it, ready to listen.
 type front struct {
+	engines  engines
 	house    *house
 	listener net.Listener
 	api      *api.Server
@@ -96,7 +97,7 @@ func (c serveCommand) build(ctx context.Context, s *streams) (f *front, err erro
 	if err != nil {
 		return nil, err
 	}
-	f = &front{log: s.log, registry: prometheus.NewRegistry(), carrier: carrier}
+	f = &front{engines: c.engines, log: s.log, registry: prometheus.NewRegistry(), carrier: carrier}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, f.close())
@@ -150,6 +151,7 @@ func (f *front) serve(ctx context.Context, ready func(net.Addr)) error {
 	defer stopCounting()
 	var counted, swept sync.WaitGroup
 	swept.Go(func() { f.sweep(sweeping) })
+	swept.Go(func() { f.seal(sweeping) })
 	swept.Go(func() { worker.Clock{Ticker: f.house.cases, World: f.house.world, Log: f.log}.Run(sweeping) })
 	if f.carrier != nil {
 		post := worker.Post{Outbox: f.house.store.Outbox(), Carrier: f.carrier, World: f.house.world, Log: f.log}

@@ -1,8 +1,9 @@
 // Package audit is the log of who did what: one leaf an act, written in the transaction
 // of the act.
 //
-// It knows what a leaf says. It does not know who may act, what a leaf is about, or where
-// leaves are kept; the tree over them is built on the stored hashes (RFC 6962).
+// It knows what a leaf says, the tree over the leaves (RFC 6962), what is signed of it, and
+// how each way of tampering shows. It does not know who may act, what a leaf is about, or
+// where leaves are kept.
 package audit
 
 import "time"
