@@ -102,18 +102,42 @@ func (p Post) round(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	// Taken is promised: it is carried to its end although we are asked to stop.
+	asked := ctx
 	ctx = context.WithoutCancel(ctx)
 	var all sync.WaitGroup
 	slots := make(chan struct{}, postAtOnce)
-	for _, w := range taken {
+	for _, queue := range queues(taken) {
 		slots <- struct{}{}
 		all.Go(func() {
 			defer func() { <-slots }()
-			p.carry(ctx, w, now.Add(postLease))
+			for i, w := range queue {
+				// The rest of a long queue waits for its lease to end, or for who comes next.
+				if i > 0 && (asked.Err() != nil || p.World.Now().Add(postSend).After(now.Add(postLease))) {
+					return
+				}
+				p.carry(ctx, w, now.Add(postLease))
+			}
 		})
 	}
 	all.Wait()
 	return len(taken), nil
+}
+
+// queues parts messages by whom they are to: what happened first is told first, so that
+// nobody is asked about an application before hearing that it arrived.
+func queues(taken []notice.Waiting) [][]notice.Waiting {
+	var all [][]notice.Waiting
+	at := map[seva.Phone]int{}
+	for _, w := range taken {
+		i, there := at[w.To]
+		if !there {
+			i = len(all)
+			at[w.To] = i
+			all = append(all, nil)
+		}
+		all[i] = append(all[i], w)
+	}
+	return all
 }
 
 // carry sends one message and notes what came of it, until the lease ends: after that

@@ -37,7 +37,7 @@ func (t *tray) put(ref, key string, since time.Time) *entry {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	e := &entry{Waiting: notice.Waiting{Since: since, Message: notice.Message{
-		Ref: ref, To: "919831012345", Lang: seva.English, Body: "the words of " + ref, Key: key}}}
+		Ref: ref, To: seva.Phone(fmt.Sprintf("91983101%04d", len(t.all))), Lang: seva.English, Body: "the words of " + ref, Key: key}}}
 	t.all = append(t.all, e)
 	return e
 }
@@ -158,7 +158,7 @@ func TestSendsOnce(t *testing.T) {
 		if c.most != postAtOnce {
 			t.Errorf("%d at the same time, want %d", c.most, postAtOnce)
 		}
-		if s := log.String(); strings.Contains(s, "words") || strings.Contains(s, "9831012345") || !strings.Contains(s, "ref-7") {
+		if s := log.String(); strings.Contains(s, "words") || strings.Contains(s, "983101") || !strings.Contains(s, "ref-7") {
 			t.Errorf("the log:\n%s", s)
 		}
 	})
@@ -311,6 +311,37 @@ func TestKilledBeforeTheNote(t *testing.T) {
 		})
 		if len(c.got) != 2 || c.got[1] != "a" || c.at[1].Sub(died) < postLease || e.done != "sent" {
 			t.Errorf("sent as %v, the second after %v", c.got, c.at[len(c.at)-1].Sub(died))
+		}
+	})
+}
+
+// What is told to one person goes out in the order in which it happened, one after the
+// other; others do not wait for it.
+func TestOrderOfOnePhone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o, c := &tray{}, &carrier{}
+		c.send = func(_ context.Context, m notice.Message) error {
+			if m.Ref == "mine-0" {
+				time.Sleep(3 * time.Second)
+			}
+			return nil
+		}
+		for i := range 4 {
+			o.put(fmt.Sprintf("mine-%d", i), "sms.case.moved", time.Now()).To = "919800000001"
+			o.put(fmt.Sprintf("other-%d", i), "sms.case.moved", time.Now())
+		}
+		p, _ := post(o, c)
+		running(t, every(time.Second, p), func() { time.Sleep(time.Minute) })
+		var mine []string
+		for i, ref := range c.got {
+			if strings.HasPrefix(ref, "mine") {
+				mine = append(mine, ref)
+			} else if c.at[i].Sub(c.at[0]) >= time.Second {
+				t.Errorf("%s waited for somebody else's", ref)
+			}
+		}
+		if strings.Join(mine, " ") != "mine-0 mine-1 mine-2 mine-3" {
+			t.Errorf("%v", mine)
 		}
 	})
 }

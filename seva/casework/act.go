@@ -98,11 +98,7 @@ func (c counter) Act(ctx context.Context, a Act, key string) (View, error) {
 	case refusal != nil:
 		return View{}, refusal
 	case done != nil:
-		again, err := d.parts.Book.Case(ctx, done.Number)
-		if err != nil {
-			return View{}, explain(err, number)
-		}
-		return c.show(ctx, again)
+		return c.read(ctx, done.Number)
 	}
 	return d.view(w.track, w.c, w.events, rightOf(w.track.Procedure, w.c, c.caller), c.caller, now), nil
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"duar/seva"
@@ -30,12 +29,9 @@ func (c counter) Check(ctx context.Context, number, fact string) ([]Glance, erro
 	if fact != "" && (len(fact) != 4 || strings.Trim(fact, "0123456789") != "") {
 		return nil, seva.Refuse("fact", seva.Say("error.case.fact"))
 	}
-	lines, err := c.desk.parts.Book.Lines(ctx, application(number))
+	lines, err := c.desk.parts.Book.Standings(ctx, number)
 	if err != nil && !errors.Is(err, ErrNone) {
 		return nil, seva.Broken(err)
-	}
-	if strings.Contains(number, "/") {
-		lines = slices.DeleteFunc(lines, func(l Case) bool { return l.Number != number })
 	}
 	open, err := c.open(lines)
 	if err != nil {
@@ -46,14 +42,14 @@ func (c counter) Check(ctx context.Context, number, fact string) ([]Glance, erro
 			return nil, err
 		}
 	}
-	return c.desk.glances(ctx, lines)
+	return c.desk.tell(lines)
 }
 
 // open tells whether lines may be told of without a second fact: none is personal, or all
 // are the caller's own.
-func (c counter) open(lines []Case) (bool, error) {
+func (c counter) open(lines []File) (bool, error) {
 	for _, l := range lines {
-		track, err := c.desk.track(l)
+		track, err := c.desk.track(l.Case)
 		if err != nil {
 			return false, err
 		}
@@ -68,7 +64,7 @@ func (c counter) open(lines []Case) (bool, error) {
 
 // prove holds a second fact against the applicant: the last four digits of the mobile or
 // the year of birth. No fact is no try.
-func (c counter) prove(ctx context.Context, number string, lines []Case, fact string) error {
+func (c counter) prove(ctx context.Context, number string, lines []File, fact string) error {
 	none := &seva.Error{Kind: seva.NotFound, Field: "number", Text: seva.Say("error.case.unknown_or_fact")}
 	if fact == "" {
 		return none
@@ -100,7 +96,7 @@ func (c counter) prove(ctx context.Context, number string, lines []Case, fact st
 
 // right4 tells whether four digits are the last of the applicant's mobile or the year of
 // birth, of every line.
-func right4(lines []Case, fact string) bool {
+func right4(lines []File, fact string) bool {
 	for _, l := range lines {
 		a := l.Applicant
 		mobile := len(a.Phone) >= 4 && same(string(a.Phone[len(a.Phone)-4:]), fact)

@@ -130,48 +130,34 @@ func (c counter) Case(ctx context.Context, number string) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	found, err := c.desk.parts.Book.Case(ctx, number)
-	if errors.Is(err, ErrNone) && !strings.Contains(number, "/") {
-		return c.onlyLine(ctx, number)
-	}
-	if err != nil {
-		return View{}, explain(err, number)
-	}
-	return c.show(ctx, found)
+	return c.read(ctx, number)
 }
 
-// onlyLine gives the case of an application that has one line. Where it has several, only
-// who may see one of them learns so.
-func (c counter) onlyLine(ctx context.Context, application string) (View, error) {
-	lines, err := c.desk.parts.Book.Lines(ctx, application)
-	if err != nil || len(lines) == 0 {
-		return View{}, explain(err, application)
+// read gives the case of a number, or of an application that has one line. Where it has
+// several, only who may see one of them learns so.
+func (c counter) read(ctx context.Context, number string) (View, error) {
+	files, err := c.desk.parts.Book.Files(ctx, number)
+	if err != nil || len(files) == 0 {
+		return View{}, explain(err, number)
 	}
-	v, err := c.show(ctx, lines[0])
-	if err == nil && len(lines) > 1 {
-		return View{}, seva.Refuse("number", seva.Say("error.case.line", seva.Args{"Count": len(lines), "Example": lines[0].Number}))
+	v, err := c.show(files[0])
+	if err == nil && len(files) > 1 {
+		return View{}, seva.Refuse("number", seva.Say("error.case.line", seva.Args{"Count": len(files), "Example": files[0].Number}))
 	}
 	return v, err
 }
 
 // show gives a case that was read to its caller, or says that there is none.
-func (c counter) show(ctx context.Context, found Case) (View, error) {
-	track, err := c.desk.track(found)
+func (c counter) show(found File) (View, error) {
+	track, err := c.desk.track(found.Case)
 	if err != nil {
 		return View{}, err
 	}
-	r := rightOf(track.Procedure, found, c.caller)
-	if r.sees == blind && !c.caller.Is(Operator) {
+	r := rightOf(track.Procedure, found.Case, c.caller)
+	if r.sees == blind && !(c.caller.Is(Operator) && helped(found.Events, c.caller)) {
 		return View{}, unknown(found.Number, nil)
 	}
-	events, err := c.desk.parts.Book.Events(ctx, found.Number)
-	if err != nil {
-		return View{}, explain(err, found.Number)
-	}
-	if r.sees == blind && !helped(events, c.caller) {
-		return View{}, unknown(found.Number, nil)
-	}
-	return c.desk.view(track, found, upTo(events, found.Version), r, c.caller, c.desk.parts.World.Now()), nil
+	return c.desk.view(track, found.Case, upTo(found.Events, found.Version), r, c.caller, c.desk.parts.World.Now()), nil
 }
 
 // helped tells whether an operator has entered something in a case: who did may see where
@@ -190,18 +176,27 @@ func upTo(events []Event, version int64) []Event {
 
 // glances reads the logs of some cases and gives each as it may be told.
 func (d *Desk) glances(ctx context.Context, cases []Case) ([]Glance, error) {
-	now := d.parts.World.Now()
-	all := make([]Glance, 0, len(cases))
-	for _, c := range cases {
-		track, err := d.track(c)
-		if err != nil {
-			return nil, err
-		}
+	files := make([]File, len(cases))
+	for i, c := range cases {
 		events, err := d.parts.Book.Events(ctx, c.Number)
 		if err != nil {
 			return nil, explain(err, c.Number)
 		}
-		all = append(all, d.glance(track, c, upTo(events, c.Version), now))
+		files[i] = File{c, events}
+	}
+	return d.tell(files)
+}
+
+// tell gives cases as they may be told.
+func (d *Desk) tell(files []File) ([]Glance, error) {
+	now := d.parts.World.Now()
+	all := make([]Glance, len(files))
+	for i, f := range files {
+		track, err := d.track(f.Case)
+		if err != nil {
+			return nil, err
+		}
+		all[i] = d.glance(track, f.Case, upTo(f.Events, f.Version), now)
 	}
 	return all, nil
 }

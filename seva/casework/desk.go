@@ -40,9 +40,21 @@ var ErrNone = errors.New("casework: no such case")
 type Book interface {
 	Case(ctx context.Context, number string) (Case, error)
 	Lines(ctx context.Context, application string) ([]Case, error)
+	// Files is Lines with the log of each, all as of one moment. A line's own number gives
+	// that line alone.
+	Files(ctx context.Context, number string) ([]File, error)
+	// Standings is Files without the answers, for whoever tells where cases stand: reading
+	// answers costs more than all the rest.
+	Standings(ctx context.Context, number string) ([]File, error)
 	Events(ctx context.Context, number string) ([]Event, error)
 	Find(ctx context.Context, f Find) ([]Case, error)
 	Change(ctx context.Context, fn func(Tx) error) error
+}
+
+// File is a case with its whole log.
+type File struct {
+	Case
+	Events []Event
 }
 
 // Find asks for cases in one of four ways, in the order of the index that serves it.
@@ -67,6 +79,9 @@ type Tx interface {
 	Number(ctx context.Context, series string, year int) (int64, error)
 	// Case reads a case as of this transaction and keeps others from moving it.
 	Case(ctx context.Context, number string) (Case, error)
+	// Hold is Case and Events of several at once, in the order of their numbers; what there
+	// is not is left out.
+	Hold(ctx context.Context, numbers []string) ([]File, error)
 	// Put writes a case and its events behind those it has. The case's Version less the
 	// number of events must be what is stored (0 for a new case), or it is errors.Is
 	// ErrMoved.

@@ -19,7 +19,6 @@ type Opening struct {
 	FormOf    int // version of the form
 	Findings  Findings
 	Caller    Caller // who submits
-	Quiet     bool   // the citizen is told of this application by another of its lines
 }
 
 // Open begins a case in the caller's own transaction: the case in the first state of its
@@ -49,14 +48,13 @@ func (d *Desk) Open(ctx context.Context, tx Tx, o Opening) (Case, error) {
 	ev := Event{Seq: 1, At: now, Noted: now, Action: SubmitAction, To: p.Start, Actor: d.actor(o.Caller), Role: entryRole(o)}
 	c.enter(p, ev)
 	c.reckon(track, d.parts.Calendar, []Event{ev})
-	w := writing{desk: d, tx: tx, track: track, quiet: o.Quiet}
+	w := writing{desk: d, tx: tx, track: track}
 	if err := w.give(ctx, &c, &ev); err != nil {
 		return Case{}, err
 	}
 	if err := w.write(ctx, c, ev); err != nil {
 		return Case{}, seva.Broken(err)
 	}
-	w.quiet = false
 	if err := w.fire(ctx, now); err != nil {
 		return Case{}, err
 	}
@@ -82,11 +80,11 @@ func (d *Desk) Glance(ctx context.Context, tx Tx, c Case) (Glance, error) {
 // Lines gives every line of an application, for a receipt that is asked for again. Whoever
 // calls it has seen to it that it is the applicant's to have.
 func (d *Desk) Lines(ctx context.Context, number string) ([]Glance, error) {
-	lines, err := d.parts.Book.Lines(ctx, application(number))
+	lines, err := d.parts.Book.Standings(ctx, application(number))
 	if err != nil || len(lines) == 0 {
 		return nil, explain(err, number)
 	}
-	return d.glances(ctx, lines)
+	return d.tell(lines)
 }
 
 // entryRole is the role in which somebody submits.

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"duar/seva"
@@ -12,8 +13,12 @@ import (
 // not hold up those behind it.
 const putOff = time.Hour
 
+// together is how many cases the clock moves in one transaction: enough that waiting for
+// the disk costs little beside them, few enough that an officer waits for moments only.
+const together = 50
+
 // Tick is the clock's job: it finds cases whose time has come, and in each fires what is
-// due, with the moments that the law names, in a transaction of its own. It gives how many
+// due, with the moments that the law names, some cases to a transaction. It gives how many
 // events it wrote; limit bounds how many cases it looks at. To be called again at once
 // while it fires, and else every minute or so.
 //
@@ -31,11 +36,30 @@ func (d *Desk) Tick(ctx context.Context, limit int) (fired int, err error) {
 		return 0, seva.Broken(err)
 	}
 	var failed []error
-	for _, c := range woken {
+	for cases := range slices.Chunk(woken, together) {
 		if err := ctx.Err(); err != nil {
 			return fired, seva.Broken(err)
 		}
-		n, err := d.tick(ctx, c.Number, now)
+		n, err := d.tick(ctx, cases, now)
+		if err != nil {
+			// Something is wrong with one of them, and nothing was kept: each by itself.
+			n, err = d.tickEach(ctx, cases, now)
+		}
+		fired += n
+		failed = append(failed, err)
+	}
+	return fired, errors.Join(failed...)
+}
+
+// tickEach does each case in a transaction of its own, so that one which cannot be moved
+// does not keep the others from it.
+func (d *Desk) tickEach(ctx context.Context, cases []Case, now time.Time) (fired int, err error) {
+	var failed []error
+	for _, c := range cases {
+		if err := ctx.Err(); err != nil {
+			return fired, errors.Join(append(failed, seva.Broken(err))...)
+		}
+		n, err := d.tick(ctx, []Case{c}, now)
 		switch {
 		case err == nil:
 			fired += n
@@ -50,24 +74,41 @@ func (d *Desk) Tick(ctx context.Context, limit int) (fired int, err error) {
 	return fired, errors.Join(failed...)
 }
 
-// tick does one case.
-func (d *Desk) tick(ctx context.Context, number string, now time.Time) (fired int, err error) {
+// tick does some cases in one transaction. All are held before the first is moved: moving
+// may wait for a number, and who holds one and then waits for a case could wait for ever.
+func (d *Desk) tick(ctx context.Context, cases []Case, now time.Time) (fired int, err error) {
 	err = d.parts.Book.Change(ctx, func(tx Tx) error {
 		fired = 0
-		w, err := d.take(ctx, tx, number)
+		numbers := make([]string, len(cases))
+		for i, c := range cases {
+			numbers[i] = c.Number
+		}
+		files, err := tx.Hold(ctx, numbers)
 		if err != nil {
 			return err
 		}
-		if w.wake.IsZero() || w.wake.After(now) {
-			return nil // done since it was found
+		for _, f := range files {
+			if f.Wake.IsZero() || f.Wake.After(now) {
+				continue // done since it was found
+			}
+			w, err := d.open(tx, f)
+			if err != nil {
+				return err
+			}
+			if err := w.fire(ctx, now); err != nil {
+				return err
+			}
+			fired += w.fresh
+			if err := w.keep(ctx); err != nil {
+				return err
+			}
 		}
-		if err := w.fire(ctx, now); err != nil {
-			return err
-		}
-		fired = w.fresh
-		return w.keep(ctx)
+		return nil
 	})
-	return fired, err
+	if err != nil {
+		return 0, err
+	}
+	return fired, nil
 }
 
 func (d *Desk) putOff(ctx context.Context, number string, now time.Time) error {

@@ -20,7 +20,6 @@ type writing struct {
 	events []Event   // the whole log
 	fresh  int       // how many of them are new
 	wake   time.Time // as it is stored
-	quiet  bool      // nothing is told
 	failed bool      // a part of an act was written and the rest could not be
 }
 
@@ -30,18 +29,23 @@ func (d *Desk) take(ctx context.Context, tx Tx, number string) (writing, error) 
 	if err != nil {
 		return writing{}, err
 	}
-	track, err := d.track(c)
-	if err != nil {
-		return writing{}, err
-	}
 	events, err := tx.Events(ctx, number)
 	if err != nil {
 		return writing{}, err
 	}
-	if int64(len(events)) != c.Version {
-		return writing{}, fmt.Errorf("casework: %s is of version %d and has %d events", number, c.Version, len(events))
+	return d.open(tx, File{c, events})
+}
+
+// open opens a file that is held, for moving its case.
+func (d *Desk) open(tx Tx, f File) (writing, error) {
+	track, err := d.track(f.Case)
+	if err != nil {
+		return writing{}, err
 	}
-	return writing{desk: d, tx: tx, track: track, c: c, events: events, wake: c.Wake}, nil
+	if int64(len(f.Events)) != f.Version {
+		return writing{}, fmt.Errorf("casework: %s is of version %d and has %d events", f.Number, f.Version, len(f.Events))
+	}
+	return writing{desk: d, tx: tx, track: track, c: f.Case, events: f.Events, wake: f.Wake}, nil
 }
 
 // act takes one action and writes what it leaves behind. at is when it counts, noted the
@@ -123,7 +127,7 @@ func (w *writing) write(ctx context.Context, next Case, ev Event) error {
 		return err
 	}
 	m, tells := w.desk.message(w.track, w.c, w.events, ev)
-	if !tells || w.quiet {
+	if !tells {
 		return nil
 	}
 	return w.tx.Tell(ctx, m)

@@ -114,7 +114,7 @@ func (s *submission) prepare(ctx context.Context, consent Consent) (err error) {
 		}
 		s.openings = append(s.openings, casework.Opening{
 			Service: service.ID, Office: office, Applicant: who, Answers: own, FormOf: service.Form.Version,
-			Findings: findings, Caller: s.who, Quiet: i > 0, // one application is acknowledged once
+			Findings: findings, Caller: s.who,
 		})
 	}
 	return nil

@@ -136,9 +136,6 @@ func caseLines(g casework.Glance) []seva.Text {
 	if !g.Next.Text.IsZero() {
 		lines = append(lines, g.Next.Text)
 	}
-	if !g.Next.By.IsZero() {
-		lines = append(lines, seva.Say("phone.case.by", seva.Args{"By": g.Next.By}))
-	}
 	for _, mark := range sortedMarks(g.Marks) {
 		lines = append(lines, seva.Say("phone.case.mark", seva.Args{"Number": mark}))
 	}

@@ -5,6 +5,7 @@ package caseworktest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -101,6 +102,28 @@ func (b *Book) Lines(_ context.Context, application string) ([]casework.Case, er
 	}, 0), nil
 }
 
+// Files implements casework.Book.
+func (b *Book) Files(ctx context.Context, number string) ([]casework.File, error) {
+	lines, err := b.Lines(ctx, number)
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	var files []casework.File
+	for _, c := range lines {
+		now, _ := b.have.read(c.Number) // no case goes away
+		files = append(files, casework.File{Case: now, Events: copyEvents(b.have.events[c.Number])})
+	}
+	return files, err
+}
+
+// Standings implements casework.Book.
+func (b *Book) Standings(ctx context.Context, number string) ([]casework.File, error) {
+	files, err := b.Files(ctx, number)
+	for i := range files {
+		files[i].Answers = nil
+	}
+	return files, err
+}
+
 // Events implements casework.Book.
 func (b *Book) Events(_ context.Context, number string) ([]casework.Event, error) {
 	b.mu.RLock()
@@ -195,6 +218,23 @@ func (t *Tx) Case(_ context.Context, number string) (casework.Case, error) {
 		return casework.Case{}, err
 	}
 	return t.now.read(number)
+}
+
+// Hold implements casework.Tx.
+func (t *Tx) Hold(ctx context.Context, numbers []string) ([]casework.File, error) {
+	var files []casework.File
+	for _, number := range slices.Sorted(slices.Values(numbers)) {
+		c, err := t.Case(ctx, number)
+		if errors.Is(err, casework.ErrNone) {
+			continue
+		}
+		events, err2 := t.Events(ctx, number)
+		if err := errors.Join(err, err2); err != nil {
+			return nil, err
+		}
+		files = append(files, casework.File{Case: c, Events: events})
+	}
+	return files, nil
 }
 
 // Events implements casework.Tx.
