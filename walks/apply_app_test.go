@@ -116,7 +116,7 @@ func (a app) signedIn() string {
 // sentCode waits for the next one-time code that goes to a mobile.
 func (tn *town) sentCode(mobile string) (code string) {
 	tn.t.Helper()
-	eventually(tn.t, 5*time.Second, "a code for "+mobile, func() bool {
+	eventually(tn.t, patience, "a code for "+mobile, func() bool {
 		var all []string
 		for _, l := range tn.lettersTo(mobile) {
 			if c := codeIn.FindStringSubmatch(l.body); c != nil {

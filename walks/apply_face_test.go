@@ -1,6 +1,7 @@
 package walks
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -44,53 +45,84 @@ func (s *story) stands(where, number string, want step) {
 	}
 }
 
-// told holds the SMS to the citizen against the timeline: one for each event that tells
-// something, in the citizen's language, and at the end no more.
-func (s *story) told(end bool) {
+// news is an event that the citizen is told of by SMS, and the state that the SMS names
+// where its words do.
+type news struct{ number, state string }
+
+// namesState are the messages whose words begin with the state.
+var namesState = []string{"moved", "decided", "licence", "deemed", "refused"}
+
+// due gives the news there have been: every event whose action tells something, by the
+// service's own definition. Of one application one line acknowledges all.
+func (s *story) due() (all []news) {
 	s.t.Helper()
-	var news []string // what each must say, by case
+	nobody := s.app(nil, seva.English)
 	for i, number := range s.lines {
 		v := s.app(s.people["officer"], seva.English).view(number)
-		p := into[wire.Service](s.app(nil, seva.English), s.app(nil, seva.English).ask("GET", "/v1/services/"+v.Service.Key, nil), 200).Definition.Track.Procedure
+		p := into[wire.Service](nobody, nobody.ask("GET", "/v1/services/"+v.Service.Key, nil), 200).Definition.Track.Procedure
 		for _, e := range v.Timeline {
 			at := slices.IndexFunc(p.Actions, func(a wire.CaseAction) bool { return a.ID == e.Action.Key })
-			submits := e.Action.Key == casework.SubmitAction
-			if submits && i == 0 || !submits && at >= 0 && p.Actions[at].Tells != "" {
-				news = append(news, number)
+			tells := ""
+			if at >= 0 {
+				tells = p.Actions[at].Tells
+			}
+			if e.Action.Key == casework.SubmitAction {
+				if i > 0 {
+					continue
+				}
+				tells = cmp.Or(tells, "submitted")
+			}
+			one := news{number: number}
+			if slices.Contains(namesState, tells) {
+				one.state = e.To.Key
+			}
+			if tells != "" {
+				all = append(all, one)
 			}
 		}
 	}
+	return all
+}
+
+// told waits for the SMS to the citizen and holds them against the news: one for each, in
+// the citizen's language, and no more.
+func (s *story) told() {
+	s.t.Helper()
+	due := s.due()
 	var got []letter
-	have := func() bool {
-		got = nil
-		for _, l := range s.lettersTo("+91" + s.walk.Mobile) {
-			if strings.Contains(l.body, s.number) {
-				got = append(got, l)
-			}
-		}
-		return len(got) >= len(news)
+	have := func() int {
+		got = slices.DeleteFunc(s.lettersTo("+91"+s.walk.Mobile), func(l letter) bool { return !strings.Contains(l.body, s.number) })
+		return len(got)
 	}
-	for deadline := time.Now().Add(5 * time.Second); !have() && time.Now().Before(deadline); {
+	for deadline := time.Now().Add(patience); have() < len(due) && time.Now().Before(deadline); {
 		time.Sleep(20 * time.Millisecond)
 	}
-	if end { // one more round of the worker: nothing comes twice
-		time.Sleep(1200 * time.Millisecond)
-		have()
+	if len(got) != len(due) {
+		s.t.Errorf("%d SMS about %s, want %d, one each of %q:\n%q", len(got), s.number, len(due), due, got)
 	}
-	if len(got) != len(news) {
-		s.t.Errorf("%d SMS about %s, want %d, one each of %q:\n%q", len(got), s.number, len(news), news, got)
-	}
+	say := func(key string) string { return i18n.Say(s.walk.Lang, seva.Say(key)) }
 	for _, l := range got {
-		known := slices.ContainsFunc(s.walk.Services, func(id string) bool {
-			return strings.Contains(l.body, i18n.Say(s.walk.Lang, seva.Say("service."+id)))
-		})
-		if !known {
+		if !slices.ContainsFunc(s.walk.Services, func(id string) bool { return strings.Contains(l.body, say("service."+id)) }) {
 			s.t.Errorf("an SMS about %s that is not in %s: %q", s.number, s.walk.Lang, l.body)
 		}
 	}
-	for i := range got {
-		if slices.Contains(got[:i], got[i]) && end && len(got) > len(news) {
-			s.t.Errorf("sent twice: %q", got[i])
+	for i, n := range due {
+		if n.state == "" || slices.Contains(due[:i], n) {
+			continue
+		}
+		times, sent := 0, 0
+		for _, other := range due {
+			if other == n {
+				times++
+			}
+		}
+		for _, l := range got {
+			if strings.Contains(l.body, n.number) && strings.Contains(l.body, say("state."+n.state)) {
+				sent++
+			}
+		}
+		if sent < times {
+			s.t.Errorf("%s came to %s %d times, and %d SMS in %s say so: %q", n.number, n.state, times, sent, s.walk.Lang, got)
 		}
 	}
 }
@@ -186,7 +218,7 @@ var statusWords = map[seva.Lang]string{
 }
 
 // pageKeys are the lines of keys below a page, which may stand in the middle of a sentence.
-var pageKeys = regexp.MustCompile(`(?m)^(?:0|98|99) .*\n?`)
+var pageKeys = regexp.MustCompile(`(?m)^ *(?:0|98|99) .*\n?`)
 
 // onPhone asks by USSD, from a phone that is not the applicant's, and by SMS.
 func (s *story) onPhone(l seva.Lang, glances []wire.Glance) {
@@ -198,6 +230,19 @@ func (s *story) onPhone(l seva.Lang, glances []wire.Glance) {
 	shown := pageKeys.ReplaceAllString(dialled(s.t, s.addr, s.stranger(), l, answers), "")
 	for _, g := range glances {
 		seen(s.t, "ussd in "+string(l), append(spoken(l, g), dated(s.t, l, g)...), shown)
+	}
+	if s.dear && l != s.walk.Lang {
+		return
+	}
+	asker := s.stranger()
+	whole := s.text(asker, statusWords[l]+" "+s.number+" "+s.walk.Fact)
+	for _, more := range []string{"98", "98.", "98.."} { // as often as the last SMS says that there is more
+		if last := whole[strings.LastIndex(strings.TrimSpace(whole), "\n")+1:]; strings.Contains(" "+last, " 98 ") {
+			whole = pageKeys.ReplaceAllString(whole, "") + s.text(asker, more)
+		}
+	}
+	for _, g := range glances {
+		seen(s.t, "sms about the whole in "+string(l), spoken(l, g)[:2], whole)
 		text := s.text(s.stranger(), statusWords[l]+" "+g.Number+" "+s.walk.Fact)
 		seen(s.t, "sms in "+string(l), append(spoken(l, g), fact{g.Number, false}), text)
 	}

@@ -25,6 +25,9 @@ import (
 // opening is when every walk begins: a Tuesday morning.
 var opening = time.Date(2026, 11, 24, 10, 30, 0, 0, seva.IST)
 
+// patience is how long anything is waited for before it counts as not coming.
+const patience = 15 * time.Second
+
 // calendar is a clock that goes as the real one does, on other days, and can be moved on.
 type calendar struct {
 	start time.Time // on the real clock
@@ -47,9 +50,9 @@ type town struct {
 	engines []string // what points a command at the same stores
 	post    post
 	people  map[string]*person
-	callers int // phones that have asked so far
 	coded   int // one-time codes that were typed so far
 	text    func(number, body string) string
+	dear    bool // an SMS is a program started and ended: they are asked in the citizen's language only
 }
 
 // person is somebody who signs in: staff with a password and a secret, a citizen with a
@@ -71,29 +74,42 @@ type post interface{ letters() []letter }
 // office of every department, so that one person can walk a case through.
 var desks = map[string][]string{
 	"clerk": {"department_clerk", "*"}, "verifier": {"verifying_officer", "*"}, "officer": {"sanctioning_officer", "*"},
-	"operator": {"bsk_operator"}, "school": {"institution"},
+	"collector": {"sanctioning_officer", "*"}, "operator": {"bsk_operator"}, "school": {"institution"},
 }
 
-var departments = []string{"lr", "wcd", "labour", "fire", "udma", "cmo"}
+var departments = []string{"lr", "wcd", "labour", "fire", "udma", "cmo", "bcw"}
 
 // model is a data folder with demo records and staff, made once and copied for each town:
 // numbers begin anew and no town hears of another's people.
-var model = sync.OnceValues(func() (string, map[string]*person) {
-	folder, err := os.MkdirTemp("", "duar-town-")
+var model = sync.OnceValues(func() (m modelTown, err error) {
+	defer func() {
+		if failed := recover(); failed != nil {
+			err = fmt.Errorf("no model of a town: %v", failed)
+		}
+	}()
+	dir, err := shared()
 	if err != nil {
-		panic(err)
+		return m, err
 	}
+	m.folder = filepath.Join(dir, "town")
 	world := seva.RealWorld().At((&calendar{start: time.Now()}).now)
 	must := func(args ...string) string {
 		var out output
+		args = append(args, "--data", m.folder)
 		if code := program.RunIn(context.Background(), world, args, strings.NewReader(""), &out, &out); code != 0 {
 			panic(fmt.Sprintf("duar %s: %d\n%s", args, code, &out))
 		}
 		return out.String()
 	}
-	must("load", "demo", "--plots", "3000", "--data", folder)
-	return folder, enrolled(func(args ...string) string { return must(append(args, "--data", folder)...) })
+	must("load", "demo", "--plots", "3000")
+	m.staff = enrolled(must)
+	return m, nil
 })
+
+type modelTown struct {
+	folder string
+	staff  map[string]*person
+}
 
 // enrolled makes the staff and remembers what each was handed.
 func enrolled(run func(args ...string) string) map[string]*person {
@@ -121,9 +137,12 @@ func enrolled(run func(args ...string) string) map[string]*person {
 // newTown starts the demo on a copy of the model: SQLite, and SMS shown where it runs.
 func newTown(t *testing.T) *town {
 	t.Helper()
-	folder, staff := model()
+	m, err := model()
+	if err != nil {
+		t.Fatal(err)
+	}
 	data := filepath.Join(t.TempDir(), "data")
-	if err := os.CopyFS(data, os.DirFS(folder)); err != nil {
+	if err := os.CopyFS(data, os.DirFS(m.folder)); err != nil {
 		t.Fatal(err)
 	}
 	if err := filepath.WalkDir(data, func(path string, d fs.DirEntry, err error) error {
@@ -135,7 +154,7 @@ func newTown(t *testing.T) *town {
 		t.Fatal(err)
 	}
 	tn := &town{t: t, days: &calendar{start: time.Now()}, engines: []string{"--data", data}, people: map[string]*person{}}
-	for login, p := range staff {
+	for login, p := range m.staff {
 		one := *p
 		tn.people[login] = &one
 	}
@@ -161,6 +180,7 @@ func newEngineTown(t *testing.T, redis string) *town {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
+	tn.dear = true
 	tn.post = &takenPost{town: tn, outbox: store.Outbox()}
 	tn.text = func(number, body string) string {
 		return tn.run(append([]string{"phone", "--number", number, "--sms", body}, tn.engines...)...)
@@ -219,11 +239,11 @@ func (tn *town) wait(d time.Duration) {
 // code gives the six digits that a person has on their phone or in their authenticator.
 func (tn *town) code(p *person) string { return identity.CodeAt(p.secret, tn.days.now()) }
 
-// stranger is the number of a phone that has not asked before.
-func (tn *town) stranger() string {
-	tn.callers++
-	return fmt.Sprintf("+91970000%04d", 5000+tn.callers)
-}
+// callers are the phones that have asked so far, in all towns: some share a Redis.
+var callers atomic.Int64
+
+// stranger is the number of a phone that has not asked before; no applicant's ends like it.
+func (tn *town) stranger() string { return fmt.Sprintf("+9197%05d999", callers.Add(1)) }
 
 // shownPost reads SMS off the terminal of a demo, which shows them instead of sending.
 type shownPost struct{ said *output }

@@ -82,15 +82,17 @@ func appendText(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-func unpackAnswers(b []byte) (form.Answers, error) {
-	if len(b) == 0 {
+func unpackAnswers(b []byte) (form.Answers, error) { return readAnswers(string(b)) }
+
+// readAnswers reads out of one string: every text is a part of it.
+func readAnswers(s string) (form.Answers, error) {
+	if s == "" {
 		return nil, nil
 	}
-	if b[0] != answersFormat {
+	if s[0] != answersFormat {
 		return nil, errAnswers
 	}
-	// One string for all: every text is a part of it.
-	r := answerReader{rest: string(b[1:])}
+	r := answerReader{rest: s[1:]}
 	a := r.answers(0)
 	if r.bad || r.rest != "" {
 		return nil, errAnswers

@@ -1,8 +1,11 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 
 	"duar/seva"
@@ -43,14 +46,109 @@ func (b cases) Lines(ctx context.Context, application string) ([]casework.Case, 
 	all, err := manyCases(ctx, b.s.engine, "case.lines", application, application+"0")
 	lines := all[:0]
 	for _, c := range all {
-		// Whatever else sorts between a number and its lines is none of them.
-		if rest := strings.TrimPrefix(c.Number, application); rest == "" || rest[0] == '/' {
+		if isLine(application, c.Number) {
 			lines = append(lines, c)
 		}
 	}
 	// The tenth line is not the second.
-	sortLines(lines)
+	slices.SortFunc(lines, func(x, y casework.Case) int { return compareLines(x.Number, y.Number) })
 	return lines, explain(err)
+}
+
+// isLine tells whether a number is that of an application or of a line of it: whatever
+// else sorts between a number and its lines is neither.
+func isLine(application, number string) bool {
+	rest := strings.TrimPrefix(number, application)
+	return rest == "" || rest[0] == '/'
+}
+
+// Files implements casework.Book.
+func (b cases) Files(ctx context.Context, number string) ([]casework.File, error) {
+	return files(ctx, b.s.engine, number, unpackCase)
+}
+
+// Standings implements casework.Book.
+func (b cases) Standings(ctx context.Context, number string) ([]casework.File, error) {
+	return files(ctx, b.s.engine, number, unpackStanding)
+}
+
+// files reads a case with its log, or the lines of an application with theirs. What has a
+// case of its own number has no lines, and most applications are such: they are found by
+// one number, which is quicker than a range.
+func files(ctx context.Context, a asker, number string, unpack func([]byte) (casework.Case, error)) ([]casework.File, error) {
+	f, err := oneFile(ctx, a, number, unpack)
+	switch {
+	case err == nil:
+		return []casework.File{f}, nil
+	case !errors.Is(err, casework.ErrNone):
+		return nil, explain(err)
+	case strings.Contains(number, "/"):
+		return nil, nil
+	}
+	lines, err := lineFiles(ctx, a, number, unpack)
+	return lines, explain(err)
+}
+
+// oneFile reads the case of a number and its log.
+func oneFile(ctx context.Context, a asker, number string, unpack func([]byte) (casework.Case, error)) (f casework.File, err error) {
+	found := false
+	err = each(ctx, a, "case.file", []any{number}, func(r rows) (err error) {
+		var seq int64
+		var b []byte
+		if err := r.Scan(&seq, &b); err != nil {
+			return err
+		}
+		if seq == 0 {
+			f.Case, err = unpack(b)
+			f.Events, found = slices.Grow(f.Events, int(max(0, min(f.Version, 16)))), true
+			return err
+		}
+		e, err := unpackEvent(b)
+		f.Events = append(f.Events, e)
+		return err
+	})
+	if err == nil && !found {
+		err = casework.ErrNone
+	}
+	eventsInOrder(f.Events)
+	return f, err
+}
+
+// lineFiles reads the lines of an application and their logs.
+func lineFiles(ctx context.Context, a asker, application string, unpack func([]byte) (casework.Case, error)) ([]casework.File, error) {
+	at := map[string]*casework.File{}
+	err := each(ctx, a, "case.files", []any{application, application + "0"}, func(r rows) (err error) {
+		var number string
+		var seq int64
+		var b []byte
+		if err := r.Scan(&number, &seq, &b); err != nil || !isLine(application, number) {
+			return err
+		}
+		f := at[number]
+		if f == nil {
+			f = new(casework.File)
+			at[number] = f
+		}
+		if seq == 0 {
+			f.Case, err = unpack(b)
+			return err
+		}
+		e, err := unpackEvent(b)
+		f.Events = append(f.Events, e)
+		return err
+	})
+	var files []casework.File
+	for _, number := range slices.SortedFunc(maps.Keys(at), compareLines) {
+		eventsInOrder(at[number].Events)
+		files = append(files, *at[number])
+	}
+	return files, err
+}
+
+// eventsInOrder puts the rows of a log into their order: of two tables in one question the
+// engines promise none.
+func eventsInOrder(events []casework.Event) {
+	slices.SortFunc(events, func(x, y casework.Event) int { return cmp.Compare(x.Seq, y.Seq) })
 }
 
 // Events implements casework.Book.

@@ -92,6 +92,27 @@ func packCase(c casework.Case) ([]byte, error) {
 }
 
 func unpackCase(b []byte) (casework.Case, error) {
+	c, answers, ok := quickCase(b)
+	if !ok {
+		return slowCase(b)
+	}
+	var err error
+	c.Answers, err = readAnswers(answers)
+	return c, err
+}
+
+// unpackStanding is unpackCase without the answers.
+func unpackStanding(b []byte) (casework.Case, error) {
+	if c, _, ok := quickCase(b); ok {
+		return c, nil
+	}
+	c, err := slowCase(b)
+	c.Answers = nil
+	return c, err
+}
+
+// slowCase reads any row of a case there may ever be.
+func slowCase(b []byte) (casework.Case, error) {
 	var c caseBody
 	if err := body.Unmarshal(b, &c); err != nil {
 		return casework.Case{}, fmt.Errorf("sqlstore: a case: %w", err)
@@ -123,6 +144,14 @@ func packEvent(e casework.Event) ([]byte, error) {
 }
 
 func unpackEvent(b []byte) (casework.Event, error) {
+	if e, ok := quickEvent(b); ok {
+		return e, nil
+	}
+	return slowEvent(b)
+}
+
+// slowEvent reads any row of an event there may ever be.
+func slowEvent(b []byte) (casework.Event, error) {
 	var e eventBody
 	if err := body.Unmarshal(b, &e); err != nil {
 		return casework.Event{}, fmt.Errorf("sqlstore: an event: %w", err)

@@ -165,10 +165,8 @@ func parseAfter(s string) (filed, error) {
 	return filed{n, number, nil}, nil
 }
 
-// sortLines orders lines of one application by their number: the case without one first.
-func sortLines(lines []casework.Case) {
-	slices.SortFunc(lines, func(x, y casework.Case) int {
-		// Of two numbers without leading zeros the longer one is the greater.
-		return cmp.Or(cmp.Compare(len(x.Number), len(y.Number)), strings.Compare(x.Number, y.Number))
-	})
+// compareLines orders lines of one application by their number: the case without one
+// first. Of two numbers without leading zeros the longer one is the greater.
+func compareLines(x, y string) int {
+	return cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(x, y))
 }

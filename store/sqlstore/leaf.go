@@ -16,10 +16,10 @@ func (t *tx) Audit(_ context.Context, l audit.Leaf) error {
 	return nil
 }
 
-// seal writes the leaves.
+// seal writes the leaves, and what was put off until now.
 func (t *tx) seal(ctx context.Context) error {
 	if len(t.leaves) == 0 {
-		return nil
+		return t.flush(ctx)
 	}
 	var size int64
 	if err := one(ctx, t.c, "audit.grow", []any{int64(len(t.leaves))}, &size); err != nil {
@@ -30,11 +30,9 @@ func (t *tx) seal(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if _, err := t.c.do(ctx, "audit.add", size-int64(len(t.leaves)-i), string(data), leafHash(data)); err != nil {
-			return err
-		}
+		t.later("audit.add", size-int64(len(t.leaves)-i), string(data), leafHash(data))
 	}
-	return nil
+	return t.flush(ctx)
 }
 
 // Leaves gives leaves of the audit log from a place on, at most limit, to fn: the place

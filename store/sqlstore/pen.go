@@ -153,6 +153,15 @@ func (c sqliteChange) do(ctx context.Context, name string, args ...any) (int64, 
 	return res.RowsAffected()
 }
 
+func (c sqliteChange) doAll(ctx context.Context, all []deed) error {
+	for _, d := range all {
+		if err := d.done(c.do(ctx, d.name, d.args...)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // put writes the longest statements that fit what is left.
 func (c sqliteChange) put(ctx context.Context, s sink, values, shared []any) error {
 	width := len(s.columns)
@@ -184,8 +193,9 @@ func sqliteRows(r *sql.Rows, err error) (rows, error) {
 // sqliteArgs turns a list into the JSON that json_each takes.
 func sqliteArgs(args []any) []any {
 	for i, a := range args {
-		if l, ok := a.(list); ok {
-			text, _ := json.Marshal([]int64(l)) // numbers always marshal
+		switch a.(type) {
+		case list, words:
+			text, _ := json.Marshal(a) // numbers and texts always marshal
 			args[i] = string(text)
 		}
 	}

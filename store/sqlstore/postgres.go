@@ -111,6 +111,23 @@ func (c postgresChange) do(ctx context.Context, name string, args ...any) (int64
 	return tag.RowsAffected(), err
 }
 
+// doAll sends all before it waits for the first.
+func (c postgresChange) doAll(ctx context.Context, all []deed) error {
+	var b pgx.Batch
+	for _, d := range all {
+		b.Queue(c.p.texts[d.name], postgresArgs(d.args)...)
+	}
+	answers := c.tx.SendBatch(ctx, &b)
+	for _, d := range all {
+		tag, err := answers.Exec()
+		if err := d.done(tag.RowsAffected(), err); err != nil {
+			_ = answers.Close()
+			return err
+		}
+	}
+	return answers.Close()
+}
+
 // put streams the rows by COPY. One row is reused for all of them: pgx encodes it before
 // it asks for the next.
 func (c postgresChange) put(ctx context.Context, s sink, values, shared []any) error {
@@ -137,8 +154,11 @@ func (c postgresChange) put(ctx context.Context, s sink, values, shared []any) e
 
 func postgresArgs(args []any) []any {
 	for i, a := range args {
-		if l, ok := a.(list); ok {
+		switch l := a.(type) {
+		case list:
 			args[i] = []int64(l)
+		case words:
+			args[i] = []string(l)
 		}
 	}
 	return args

@@ -3,6 +3,8 @@ package sqlstore
 import (
 	"context"
 	"fmt"
+
+	"duar/seva/casework"
 )
 
 // rows is what both drivers' results have in common.
@@ -22,9 +24,28 @@ type asker interface {
 type change interface {
 	asker
 	do(ctx context.Context, name string, args ...any) (int64, error)
+	// doAll does them in their order, in one round trip where there are any. The first that
+	// fails is the error.
+	doAll(ctx context.Context, all []deed) error
 	// put adds many rows, flat: len(values) is a multiple of len(s.columns). Every row
 	// gets the values of shared behind its own.
 	put(ctx context.Context, s sink, values, shared []any) error
+}
+
+// deed is a statement that is to be done. With one it must change one row, or the
+// transaction fails with casework.ErrMoved.
+type deed struct {
+	name string
+	args []any
+	one  bool
+}
+
+// done holds what a deed has changed against what it must.
+func (d deed) done(rows int64, err error) error {
+	if err == nil && d.one && rows != 1 {
+		err = casework.ErrMoved
+	}
+	return err
 }
 
 // sink is a table that many rows are put into at once.
@@ -67,6 +88,9 @@ type engine interface {
 
 // list is an argument that stands for several numbers, for ":in($1)".
 type list []int64
+
+// words is such an argument of texts.
+type words []string
 
 // each runs fn on every row of an answer.
 func each(ctx context.Context, a asker, name string, args []any, fn func(rows) error) error {

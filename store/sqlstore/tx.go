@@ -30,6 +30,10 @@ type tx struct {
 	c      change
 	s      *Store
 	leaves []audit.Leaf
+	// putOff are statements whose outcome nobody waits for: events, messages, the move of a
+	// case that is held. All together they cost one round trip.
+	putOff []deed
+	held   map[string]int64 // versions of cases that nobody else can move now
 	// failed is the first failure of the engine. After one nothing is kept, also when fn
 	// did not mind it: PostgreSQL could not keep it, and SQLite would keep a half.
 	failed error
@@ -99,15 +103,77 @@ func (t *tx) Number(ctx context.Context, series string, year int) (int64, error)
 
 // Case implements casework.Tx.
 func (t *tx) Case(ctx context.Context, number string) (casework.Case, error) {
+	if err := t.flush(ctx); err != nil {
+		return casework.Case{}, t.note(err)
+	}
 	c, err := oneCase(ctx, t.c, "case.hold", number)
 	if errors.Is(err, casework.ErrNone) {
 		return c, err
 	}
+	if err == nil {
+		t.hold(c)
+	}
 	return c, t.note(err)
+}
+
+// later puts a statement off until the transaction ends or its rows are asked for.
+func (t *tx) later(name string, args ...any) {
+	t.putOff = append(t.putOff, deed{name: name, args: args})
+}
+
+// hold notes at which version a case is kept from others.
+func (t *tx) hold(c casework.Case) {
+	if t.held == nil {
+		t.held = map[string]int64{}
+	}
+	t.held[c.Number] = c.Version
+}
+
+// flush does what was put off.
+func (t *tx) flush(ctx context.Context) error {
+	if len(t.putOff) == 0 {
+		return nil
+	}
+	all := t.putOff
+	t.putOff = nil
+	return t.c.doAll(ctx, all)
+}
+
+// Hold implements casework.Tx.
+func (t *tx) Hold(ctx context.Context, numbers []string) ([]casework.File, error) {
+	if err := t.flush(ctx); err != nil {
+		return nil, t.note(err)
+	}
+	held, err := manyCases(ctx, t.c, "case.hold.all", words(numbers))
+	if err != nil {
+		return nil, t.note(err)
+	}
+	files, at := make([]casework.File, len(held)), map[string]*casework.File{}
+	for i, c := range held {
+		files[i].Case, at[c.Number] = c, &files[i]
+		t.hold(c)
+	}
+	// Asked after the cases are held, so that nobody adds to a log any more.
+	err = each(ctx, t.c, "case.events.all", []any{words(numbers)}, func(r rows) error {
+		var number string
+		var b []byte
+		if err := r.Scan(&number, &b); err != nil {
+			return err
+		}
+		e, err := unpackEvent(b)
+		if f := at[number]; f != nil {
+			f.Events = append(f.Events, e)
+		}
+		return err
+	})
+	return files, t.note(err)
 }
 
 // Events implements casework.Tx.
 func (t *tx) Events(ctx context.Context, number string) ([]casework.Event, error) {
+	if err := t.flush(ctx); err != nil {
+		return nil, t.note(err)
+	}
 	all, err := events(ctx, t.c, number)
 	return all, t.note(err)
 }
@@ -124,17 +190,18 @@ func (t *tx) Put(ctx context.Context, c casework.Case, added []casework.Event) e
 	if err != nil {
 		return t.note(err)
 	}
-	if err := t.write(ctx, "case", c.Number, old, row); err != nil {
+	if version, held := t.held[c.Number]; held && version == old {
+		t.putOff = append(t.putOff, deed{name: "case.move", args: append([]any{c.Number, old}, row...), one: true})
+		t.hold(c)
+	} else if err := t.write(ctx, "case", c.Number, old, row); err != nil {
 		return err
 	}
 	for _, e := range added {
 		b, err := packEvent(e)
-		if err == nil {
-			_, err = t.c.do(ctx, "case.event.add", c.Number, e.Seq, b)
-		}
 		if err != nil {
 			return t.note(err)
 		}
+		t.later("case.event.add", c.Number, e.Seq, b)
 	}
 	return nil
 }
@@ -159,10 +226,10 @@ func (t *tx) write(ctx context.Context, table, key string, old int64, row []any)
 }
 
 // Tell implements casework.Leave.
-func (t *tx) Tell(ctx context.Context, m notice.Message) error {
+func (t *tx) Tell(_ context.Context, m notice.Message) error {
 	b, err := packMessage(m)
 	if err == nil {
-		_, err = t.c.do(ctx, "outbox.tell", m.Ref, b, micros(t.s.world.Now()))
+		t.later("outbox.tell", m.Ref, b, micros(t.s.world.Now()))
 	}
 	return t.note(err)
 }

@@ -42,6 +42,7 @@ func Cases(t *testing.T, open func(t *testing.T) CaseStore) {
 		{"a failure that the closure did not mind leaves nothing", actUnminded},
 		{"of two officers one is told that the case has moved", twoOfficers},
 		{"a case that is held is not moved by another", caseHeld},
+		{"several are held at once, in whatever order they are named", severalHeld},
 		{"one key at once happens once", onceAtOnce},
 		{"two series in both orders", crossedSeries},
 		{"tries are counted by day", triesCount},
@@ -286,6 +287,26 @@ func caseLines(t *testing.T, s CaseStore) {
 			t.Fatal(err)
 		}
 		equal(t, application, numbers(got), want)
+		files, err := s.Cases().Files(t.Context(), application)
+		if err != nil {
+			t.Fatal(err)
+		}
+		standings, err := s.Cases().Standings(t.Context(), application)
+		if err != nil || len(standings) != len(files) {
+			t.Fatalf("%d standings for %d files, %v", len(standings), len(files), err)
+		}
+		var filed []casework.Case
+		for i, f := range files {
+			standings[i].Answers = f.Answers // which it lacks
+			equal(t, "the standing of "+f.Number, standings[i], f)
+			events, err := s.Cases().Events(t.Context(), f.Number)
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, "the log of "+f.Number, f.Events, events)
+			filed = append(filed, f.Case)
+		}
+		equal(t, "files of "+application, filed, got)
 	}
 }
 

@@ -118,6 +118,57 @@ func caseHeld(t *testing.T, s CaseStore) {
 	}
 }
 
+// severalHeld: transactions that each move several cases, named in different orders, wait
+// for each other and lose nothing; in each the logs are whole, also after a move.
+func severalHeld(t *testing.T, s CaseStore) {
+	ctx := t.Context()
+	var all []string
+	for i := range 6 {
+		all = append(all, with(t, s, fmt.Sprintf("CAF2026%06d", i+1), "lr.2412", func(*casework.Case) {}).Number)
+	}
+	var wg sync.WaitGroup
+	for side := range 12 {
+		named := slices.Clone(all)
+		if side%2 == 1 {
+			slices.Reverse(named)
+		}
+		wg.Go(func() {
+			err := s.Cases().Change(ctx, func(tx casework.Tx) error {
+				files, err := tx.Hold(ctx, append(named, "CAF2026999999"))
+				if err != nil {
+					return err
+				}
+				for i, f := range files {
+					if f.Number != all[i] || int64(len(f.Events)) != f.Version {
+						t.Errorf("%s of version %d with %d events", f.Number, f.Version, len(f.Events))
+					}
+					next, events := moved(f.Case, "on")
+					if err := tx.Put(ctx, next, events); err != nil {
+						return err
+					}
+					if log, err := tx.Events(ctx, f.Number); err != nil || int64(len(log)) != next.Version {
+						t.Errorf("%s moved to %d: %d events, %v", f.Number, next.Version, len(log), err)
+					}
+				}
+				again, err := tx.Hold(ctx, named[:1])
+				if err != nil || len(again) != 1 || again[0].Version != files[0].Version+1 && again[0].Version != files[5].Version+1 {
+					t.Errorf("held again: %+v, %v", again, err)
+				}
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	for _, number := range all {
+		if c := theCase(t, s, number); c.Version != 13 {
+			t.Errorf("%s: version %d after 12 moves, want 13", number, c.Version)
+		}
+	}
+}
+
 // submit is what a desk does under a key: if the key is new it allocates a number and
 // opens a case. It gives the number either way.
 func submit(ctx context.Context, s CaseStore, key string) (number string, err error) {

@@ -11,6 +11,13 @@ SELECT body FROM case_now WHERE number = $1
 -- name: case.hold
 SELECT body FROM case_now WHERE number = $1 :forupdate
 
+-- Several, held in one order by whoever holds some, so that no two wait for each other.
+-- name: case.hold.all
+SELECT body FROM case_now WHERE number :in($1) ORDER BY number :forupdate
+
+-- name: case.events.all
+SELECT number, body FROM case_event WHERE number :in($1) ORDER BY number, seq
+
 -- The lines of an application, CAF2026000123/2, lie between CAF2026000123 and
 -- CAF20260001230.
 -- name: case.lines
@@ -28,6 +35,19 @@ WHERE number = $1 AND version = $2
 
 -- name: case.event.add
 INSERT INTO case_event (number, seq, body) VALUES ($1, $2, $3)
+
+-- A case and its log in one question, which is all that a status costs; and cases of one
+-- application and their logs. What comes of one table is in its order; the two are put
+-- together by whoever asks.
+-- name: case.file
+SELECT CAST(0 AS BIGINT), body FROM case_now WHERE number = $1
+UNION ALL
+SELECT seq, body FROM case_event WHERE number = $1
+
+-- name: case.files
+SELECT number, CAST(0 AS BIGINT), body FROM case_now WHERE number >= $1 AND number < $2
+UNION ALL
+SELECT number, seq, body FROM case_event WHERE number >= $1 AND number < $2
 
 -- name: case.events
 SELECT body FROM case_event WHERE number = $1 ORDER BY seq
