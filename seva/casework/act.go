@@ -104,7 +104,7 @@ func (c counter) Act(ctx context.Context, a Act, key string) (View, error) {
 }
 
 // fingerprint tells acts apart: SHA-256 over canonical JSON, in hex.
-func (a Act) fingerprint() string { return digest(a) }
+func (act Act) fingerprint() string { return digest(act) }
 
 // digest hashes a value of structs, slices and sorted maps, whose JSON is always the same.
 func digest(v any) string {

@@ -17,8 +17,8 @@ type proving struct {
 	faults []string
 }
 
-func (p *proving) fault(about, format string, args ...any) {
-	p.faults = append(p.faults, about+": "+fmt.Sprintf(format, args...))
+func (s *proving) fault(about, format string, args ...any) {
+	s.faults = append(s.faults, about+": "+fmt.Sprintf(format, args...))
 }
 
 // Prove gives everything that is wrong with a procedure, in English and in a fixed order,

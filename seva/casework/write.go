@@ -150,7 +150,8 @@ func (w *writing) fire(ctx context.Context, now time.Time) error {
 			if w.failed { // the store's failure, which it may know how to mend
 				return err
 			}
-			return seva.Broken(fmt.Errorf("casework: the clock could not %s in %s: %v", a.Action, w.c.Number, err))
+			// Not wrapped: what the clock was refused is a fault of ours and no answer to anybody.
+			return seva.Broken(fmt.Errorf("casework: the clock could not %s in %s: %v", a.Action, w.c.Number, err)) //nolint:errorlint // see above
 		}
 	}
 	return seva.Broken(fmt.Errorf("casework: the clock of %s does not come to rest", w.c.Number))

@@ -2,6 +2,7 @@ package page
 
 import (
 	"errors"
+	"slices"
 	"unicode/utf16"
 )
 
@@ -80,7 +81,7 @@ func Pack(s Segment) (UserData, error) {
 	header := s.Header()
 	d := UserData{Coding: s.Coding, Header: header != nil}
 	if s.Coding == UCS2 {
-		d.Octets = append(header, body...)
+		d.Octets = slices.Concat(header, body)
 		d.Length = len(d.Octets)
 	} else {
 		start := septetsOf(len(header))
