@@ -53,11 +53,11 @@ type news struct{ number, state string }
 var namesState = []string{"moved", "decided", "licence", "deemed", "refused"}
 
 // due gives the news there have been: every event whose action tells something, by the
-// service's own definition. Of one application one line acknowledges all.
+// service's own definition. Each line of an application is acknowledged under its number.
 func (s *story) due() (all []news) {
 	s.t.Helper()
 	nobody := s.app(nil, seva.English)
-	for i, number := range s.lines {
+	for _, number := range s.lines {
 		v := s.app(s.people["officer"], seva.English).view(number)
 		p := into[wire.Service](nobody, nobody.ask("GET", "/v1/services/"+v.Service.Key, nil), 200).Definition.Track.Procedure
 		for _, e := range v.Timeline {
@@ -67,9 +67,6 @@ func (s *story) due() (all []news) {
 				tells = p.Actions[at].Tells
 			}
 			if e.Action.Key == casework.SubmitAction {
-				if i > 0 {
-					continue
-				}
 				tells = cmp.Or(tells, "submitted")
 			}
 			one := news{number: number}
