@@ -168,7 +168,7 @@ func newTown(t *testing.T) *town {
 // be sent stays in the outbox, and the test takes it from there.
 func newEngineTown(t *testing.T, redis string) *town {
 	t.Helper()
-	tn := &town{t: t, days: &calendar{start: time.Now()}, engines: []string{"--database", freshDatabase(t), "--redis", engine(t, redis)}}
+	tn := &town{t: t, days: &calendar{start: time.Now()}, engines: []string{"--database", freshDatabase(t), "--redis", engine(t, redis), "--data", t.TempDir()}}
 	t.Setenv("DUAR_SECRET", strings.Repeat("5eed", 16))
 	t.Setenv("DUAR_DATA", t.TempDir()) // of the vault
 	tn.world = seva.RealWorld().At(tn.days.now)

@@ -62,7 +62,7 @@ func TestTheSameFactsOnEveryFace(t *testing.T) {
 func TestTheSameFactsOnRealEngines(t *testing.T) {
 	for _, redis := range []string{"DUAR_TEST_REDIS", "DUAR_TEST_REDIS_CLUSTER"} {
 		t.Run(redis, func(t *testing.T) {
-			engines := []string{"--database", freshDatabase(t), "--redis", engine(t, redis)}
+			engines := []string{"--database", freshDatabase(t), "--redis", engine(t, redis), "--data", t.TempDir()}
 			t.Setenv("DUAR_SECRET", strings.Repeat("5eed", 16))
 			ran(t, append([]string{"load", "demo", "--plots", "3000"}, engines...)...)
 			addr, _ := started(t, append([]string{"serve", "--metrics", "", "--log", "warn",
