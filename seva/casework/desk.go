@@ -62,7 +62,7 @@ type Find struct {
 	Citizen string // by identity's id, newest first
 	Phone   string // by E.164 digits of the applicant, newest first
 	// Offices by due day, then number; those without a due day last. After is where the
-	// page before ended ("20261130|CAF2026000123/2"). Courts none means all.
+	// page before ended ("20261130|CAF2026000123/2").
 	Offices []string
 	States  []string // of these states only, with Offices
 	Service string

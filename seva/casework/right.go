@@ -47,7 +47,8 @@ const (
 
 // rightOf gives what a caller may do with a case as it stands.
 //
-// Staff: who serves the case's office. A citizen: the applicant, by identity or by a
+// Staff: who serves the case's office; of an applicant who gave no name they get no whole
+// mobile either, which would name one. A citizen: the applicant, by identity or by a
 // mobile that a code has proved; one that a gateway only asserts may look and not act. An
 // operator or institution: who entered it; and any operator for the answer that is awaited,
 // since whoever stands at a kiosk with a question from the office is helped at that kiosk.
@@ -60,9 +61,13 @@ func rightOf(p Procedure, c Case, caller Caller) right {
 		grant(insight, System)
 	}
 	if caller.Serves(c.Office) {
+		works := insight
+		if c.Applicant.Name == "" {
+			works = whole
+		}
 		for _, role := range []Role{Clerk, Verifier, Sanctioner} {
 			if caller.Is(role) {
-				grant(insight, role)
+				grant(works, role)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -56,6 +57,28 @@ func TestViewIsMaskedByRight(t *testing.T) {
 	}
 	if o.kept(n).Answers["mobile"].Text != string(phone) {
 		t.Error("masking changed the case")
+	}
+}
+
+// Who gives no name is not named to the office by a number: not in the applicant, not
+// among the answers.
+func TestUnnamedStaysUnnamed(t *testing.T) {
+	o := newOffice(t, "2024-01-01 11:00")
+	n, err := o.opened("test_licence", operator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = o.book.Change(t.Context(), func(tx casework.Tx) error {
+		c, err := tx.Case(t.Context(), n)
+		c.Applicant.Name = ""
+		return errors.Join(err, tx.Put(t.Context(), c, nil))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := o.For(verifier).Case(t.Context(), n)
+	if err != nil || string(v.Applicant.Phone) != phone.Masked() || v.Answers["mobile"].Text != phone.Masked() || len(v.Actions) == 0 {
+		t.Errorf("%s, %v, %v, %v", string(v.Applicant.Phone), v.Answers, v.Actions, err)
 	}
 }
 

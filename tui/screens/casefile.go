@@ -22,12 +22,13 @@ type casefile struct {
 	scroll  parts.Scroll
 	done    string // the action that has just been taken
 	reading query[casework.View]
+	places  map[string]seva.Names // of the answers, by code
 }
 
 // toCase is the way to a case. Its form only gives words to the answers, so the case is
 // shown without it too.
 func toCase(r *road, g *Ground, number string) tea.Cmd {
-	desk, counter := g.desk(), g.counter()
+	desk, counter, places := g.desk(), g.counter(), g.Places
 	return r.ask(g, func(ctx context.Context) (Screen, error) {
 		view, err := desk.Case(ctx, number)
 		if err != nil {
@@ -36,12 +37,14 @@ func toCase(r *road, g *Ground, number string) tea.Cmd {
 		c := &casefile{printer: printer{g: g}, g: g, desk: desk, view: view}
 		if s, err := counter.Service(ctx, view.Service); err == nil {
 			c.form = s.Form
+			c.places = located(ctx, places, s.Form, view.Answers)
 		}
 		return c, nil
 	})
 }
 
-func (c *casefile) Init() tea.Cmd { return nil }
+// Init takes the names of the case's places into the ground, which belongs to the loop.
+func (c *casefile) Init() tea.Cmd { c.g.know(c.places); return nil }
 func (c *casefile) Leave()        {}
 func (c *casefile) Title() string { return c.g.say("kiosk.case.title") }
 
