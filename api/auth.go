@@ -2,7 +2,9 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -11,31 +13,57 @@ import (
 	"duar/seva/identity"
 )
 
-// auth is who a route is open to, in the words of x-duar-auth. What somebody may do
-// there is for the desk to decide, over the caller that it is given.
+// auth is one kind of caller, in the words of x-duar-auth. A route lists those that it is
+// open to. What somebody may do there is for the desk to decide, over the caller that it is
+// given.
 type auth string
 
 const (
-	forNobody  auth = "nobody" // no sign-in is needed; a token is not looked at, unless route.known
-	forAny     auth = "any"    // anybody who is signed in
-	forCitizen auth = "citizen"
-	forStaff   auth = "staff"
+	forNobody        auth = "nobody" // no sign-in is needed; a token is not looked at, unless route.known
+	forCitizen       auth = "citizen"
+	forStaff         auth = "staff"   // who works on applications, in whatever role
+	forAuditor       auth = "auditor" // staff who read and change nothing
+	forAdministrator auth = "administrator"
+	forMachine       auth = "machine" // a department's own system
 )
 
-// admits tells whether a route is open to a kind of principal.
-func (a auth) admits(k identity.Kind) bool {
+// The lists that routes have in common. Administrators see no case and auditors change
+// none: they are not among staff unless the account has another role besides.
+var (
+	anybody  = []auth{forNobody}
+	persons  = []auth{forCitizen, forStaff, forAuditor, forAdministrator}
+	entering = []auth{forCitizen, forStaff}                         // an application
+	seeing   = []auth{forCitizen, forStaff, forAuditor, forMachine} // a case
+	acting   = []auth{forCitizen, forStaff, forMachine}
+	offices  = []auth{forStaff, forAuditor, forMachine} // an inbox
+	citizens = []auth{forCitizen}
+	clerks   = []auth{forStaff}
+	workers  = []auth{forStaff, forAuditor, forAdministrator}
+	keepers  = []auth{forAdministrator}
+)
+
+// admits tells whether somebody is of a kind.
+func (a auth) admits(p identity.Principal) bool {
+	works := func(r casework.Role) bool { return r != casework.Auditor && r != casework.Administrator }
 	switch a {
 	case forNobody:
 		return true
-	case forAny:
-		return k == identity.Citizen || k == identity.Staff
 	case forCitizen:
-		return k == identity.Citizen
+		return p.Kind == identity.Citizen
 	case forStaff:
-		return k == identity.Staff
+		return p.Kind == identity.Staff && slices.ContainsFunc(p.Roles, works)
+	case forAuditor:
+		return p.Kind == identity.Staff && p.Is(casework.Auditor)
+	case forAdministrator:
+		return p.Kind == identity.Staff && p.Is(casework.Administrator)
+	case forMachine:
+		return p.Kind == identity.Machine
 	}
 	return false
 }
+
+// open tells whether a route asks for no sign-in.
+func (r *route) open() bool { return slices.Contains(r.auth, forNobody) }
 
 // channels that a staff session may name in Duar-Channel. Where a citizen is follows from
 // this face: nobody but staff is believed.
@@ -43,24 +71,25 @@ const (
 	headerChannel = "Duar-Channel"
 	onApp         = "app"
 	onKiosk       = "kiosk"
+	onWire        = "machine" // a department's own system, whatever it names
 )
 
 // identify finds out who asks, once, before anything of the request is read. A route for
 // nobody that makes no difference between callers never looks.
 func (q *call) identify() error {
-	if q.route.auth == forNobody && !q.route.known {
+	if q.route.open() && !q.route.known {
 		return nil
 	}
 	token, sent := q.token()
 	if !sent {
-		if q.route.auth == forNobody {
+		if q.route.open() {
 			return nil
 		}
 		return seva.Fail(seva.Unauthenticated, seva.Say("error.unauthenticated"))
 	}
 	ctx, cancel := q.patience()
 	defer cancel()
-	who, err := q.s.Door.Who(ctx, token)
+	who, err := q.s.whose(ctx, token)
 	if err != nil {
 		return err
 	}
@@ -68,11 +97,23 @@ func (q *call) identify() error {
 	if own := who.Lang.Base(); !q.chosen() && slices.Contains(seva.Langs(), own) {
 		q.lang = own
 	}
-	if !q.route.auth.admits(who.Kind) {
+	if !slices.ContainsFunc(q.route.auth, func(a auth) bool { return a.admits(who) }) {
 		return seva.Fail(seva.Forbidden, seva.Say("error.forbidden"))
 	}
 	return nil
 }
+
+// whose gives whose token it is: a session's, which is random, or one that a machine has
+// signed, which alone has dots in it.
+func (s *Server) whose(ctx context.Context, token string) (identity.Principal, error) {
+	if s.Clients != nil && strings.Contains(token, ".") {
+		return s.machine(ctx, token)
+	}
+	return s.Door.Who(ctx, token)
+}
+
+// longestToken is more than a session's and a machine's have, in bytes.
+const longestToken = 1024
 
 // token gives the bearer token (RFC 6750). Anything else in Authorization is a token that
 // nobody has, so that it is refused and not overlooked.
@@ -83,7 +124,7 @@ func (q *call) token() (string, bool) {
 	}
 	scheme, token, _ := bytes.Cut(header, []byte(" "))
 	token = bytes.TrimSpace(token)
-	if !bytes.EqualFold(scheme, []byte("Bearer")) || len(token) > 512 || bytes.ContainsFunc(token, notVisible) {
+	if !bytes.EqualFold(scheme, []byte("Bearer")) || len(token) > longestToken || bytes.ContainsFunc(token, notVisible) {
 		return "", true
 	}
 	return string(token), true
@@ -101,8 +142,13 @@ func (q *call) chosen() bool {
 // caller is who asks as the desks of services and cases know it.
 func (q *call) caller() casework.Caller {
 	channel := onApp
-	if q.who().Kind == identity.Staff && string(q.c.Context().Request.Header.Peek(headerChannel)) == onKiosk {
-		channel = onKiosk
+	switch q.who().Kind {
+	case identity.Machine:
+		channel = onWire
+	case identity.Staff:
+		if string(q.c.Context().Request.Header.Peek(headerChannel)) == onKiosk {
+			channel = onKiosk
+		}
 	}
 	c := q.who().Caller(channel)
 	if c.Lang == "" || q.chosen() {

@@ -18,6 +18,7 @@ import (
 
 	"duar/api"
 	"duar/seva"
+	"duar/seva/budget"
 )
 
 // Bare, PlotHit and PlotMiss answer the same bytes over a real loopback connection: a
@@ -199,6 +200,23 @@ func BenchmarkFrame(b *testing.B) {
 	}
 }
 
+// BenchmarkFrameLimited is BenchmarkFrame with what a caller may ask for counted.
+func BenchmarkFrameLimited(b *testing.B) {
+	handle := limitedWorld(b).App().Server().Handler
+	var ctx fasthttp.RequestCtx
+	ctx.Init(&fasthttp.Request{}, nil, nil)
+	ctx.Request.SetRequestURI(plotPath)
+	ctx.Request.Header.SetHost("d")
+	b.ReportAllocs()
+	for b.Loop() {
+		ctx.Response.Reset()
+		handle(&ctx)
+	}
+	if ctx.Response.StatusCode() != 200 {
+		b.Fatal(ctx.Response.StatusCode())
+	}
+}
+
 // BenchmarkSpell is what a miss costs without the network and the store: finding the
 // words of a plot with three holdings, JSON, the ETag, and the frame.
 func BenchmarkSpell(b *testing.B) {
@@ -215,4 +233,31 @@ func BenchmarkSpell(b *testing.B) {
 		ctx.Response.Reset()
 		handle(&ctx)
 	}
+}
+
+// BenchmarkLimited takes turns between a server that counts nobody and one that does, and
+// gives what counting adds to an answer from memory, the quickest there is: the processor
+// time of a request, client included. The target is 0.05.
+func BenchmarkLimited(b *testing.B) {
+	free := listen(b, benchWorld(b))
+	counted := listen(b, limitedWorld(b))
+	var without, with tally
+	for b.Loop() {
+		without.turn(b, free, hitPath)
+		with.turn(b, counted, hitPath)
+	}
+	b.ReportMetric(without.cpu(), "free-cpu-us")
+	b.ReportMetric(with.cpu(), "limited-cpu-us")
+	b.ReportMetric(with.cpu()/without.cpu()-1, "limit-adds")
+}
+
+// limitedWorld counts against budgets that do not end.
+func limitedWorld(b *testing.B) world {
+	endless := budget.Rate{Most: 1 << 40, Span: 1 << 50}
+	scarcer := budget.Rate{Most: 1 << 39, Span: 1 << 50} // so that every answer names the same one
+	return newWorld(b, func(c *api.Config) {
+		c.World, c.Log = seva.RealWorld(), slog.New(slog.NewJSONHandler(io.Discard, nil))
+		c.Meter = budget.NewLocal(c.World, 1<<16)
+		c.Limits.Network = api.Allowance{Calls: endless, Near: scarcer, Area: endless, Day: endless}
+	})
 }

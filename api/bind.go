@@ -28,8 +28,8 @@ func (q *call) body(to any) error {
 // names. What is absent or null stays zero. A name that the struct does not have, in
 // exactly that case, and a value of another kind are refused with their pointer.
 //
-// A field is a string, an int64, a bool, a slice of strings, a slice of structs, or
-// entries (answers as an app gives them).
+// A field is a string, an int64, a bool, a slice of strings, a slice of structs, a pointer to
+// one of these, or entries (answers as an app gives them).
 func bind(n node, to any) error {
 	return bindStruct(n, "", reflect.ValueOf(to).Elem())
 }
@@ -100,6 +100,9 @@ func bindValue(n node, pointer string, to reflect.Value) error {
 		}
 	case reflect.Struct:
 		return bindStruct(n, pointer, to)
+	case reflect.Pointer: // to tell what is absent from what is zero
+		to.Set(reflect.New(to.Type().Elem()))
+		return bindValue(n, pointer, to.Elem())
 	default:
 		panic("api: no way to read a " + to.Kind().String())
 	}

@@ -99,6 +99,9 @@ func (q *call) path(name string) (string, error) {
 }
 
 func (q *call) idn() (place.IDN, error) {
+	if q.mouza != 0 {
+		return q.mouza, nil
+	}
 	text, err := q.path("idn")
 	if err != nil {
 		return 0, err
@@ -130,6 +133,9 @@ func (q *call) at() (land.At, error) {
 			return at, seva.Refuse("as_recorded", seva.Say("error.moment.form", seva.Args{"Example": "2026-11-23T10:30:00Z"}))
 		}
 		at.Known = t.UTC()
+	}
+	if at.IsNow() {
+		return at, nil
 	}
 	return at, at.Check(q.s.World.Today())
 }

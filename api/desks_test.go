@@ -24,6 +24,9 @@ type desks struct {
 	door     *door
 	services *service.Desk
 	cases    *casework.Desk
+	accounts *accounts
+	machines *machines
+	consents *consents
 }
 
 // The people of the small world. Their tokens are what they are called.
@@ -33,6 +36,8 @@ const (
 	operatorToken = "token-of-an-operator"
 	officerToken  = "token-of-an-officer"
 	headToken     = "token-of-a-head"
+	auditorToken  = "token-of-an-auditor"
+	adminToken    = "token-of-an-administrator"
 )
 
 func people() map[string]identity.Principal {
@@ -42,6 +47,8 @@ func people() map[string]identity.Principal {
 		operatorToken: {Kind: identity.Staff, ID: "staff-1", Name: "Rina Das", Roles: []casework.Role{casework.Operator}, Offices: []string{"bsk.2984"}, Lang: seva.Bengali},
 		officerToken:  {Kind: identity.Staff, ID: "staff-2", Name: "Anil Roy", Roles: []casework.Role{casework.Verifier, casework.Clerk}, Offices: []string{"cmo.318", "udma.*", "wcd.*"}, Lang: seva.English},
 		headToken:     {Kind: identity.Staff, ID: "staff-3", Name: "Mita Sen", Roles: []casework.Role{casework.Sanctioner}, Offices: []string{"cmo.318", "udma.*", "wcd.*"}, Lang: seva.English},
+		auditorToken:  {Kind: identity.Staff, ID: "staff-4", Name: "Jaya Sinha", Roles: []casework.Role{casework.Auditor}, Offices: []string{"cmo.318"}, Lang: seva.English},
+		adminToken:    {Kind: identity.Staff, ID: "staff-5", Name: "Bina Pal", Roles: []casework.Role{casework.Administrator}, Lang: seva.English},
 	}
 }
 
@@ -59,11 +66,34 @@ func (d *door) Ask(_ context.Context, p seva.Phone, l seva.Lang) (identity.Chall
 	return identity.Challenge{ID: "challenge-" + string(l), Expires: recorded.Add(5 * time.Minute), Again: recorded.Add(time.Minute)}, nil
 }
 
-func (d *door) Enter(_ context.Context, challenge, code string) (identity.Session, error) {
+func (d *door) Enter(_ context.Context, challenge, code string, device identity.Device) (identity.Session, error) {
 	if !strings.HasPrefix(challenge, "challenge-") || code != "123456" {
 		return identity.Session{}, seva.Refuse("code", seva.Say("error.code.wrong", seva.Args{"Left": 4}))
 	}
-	return identity.Session{Token: citizenToken, Expires: recorded.Add(12 * time.Hour), Who: people()[citizenToken]}, nil
+	switch device {
+	case "":
+		return identity.Session{Token: citizenToken, Expires: recorded.Add(15 * time.Minute), Who: people()[citizenToken]}, nil
+	case deviceKey:
+		return renewed("refresh-1"), nil
+	}
+	return identity.Session{}, seva.Refuse("device", seva.Say("error.device"))
+}
+
+// deviceKey is a key of a telephone that there is not.
+const deviceKey = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE"
+
+func renewed(refresh string) identity.Session {
+	return identity.Session{
+		Token: citizenToken, Expires: recorded.Add(15 * time.Minute), Who: people()[citizenToken],
+		Refresh: refresh, RefreshExpires: recorded.Add(90 * 24 * time.Hour),
+	}
+}
+
+func (d *door) Refresh(_ context.Context, refresh, proof string) (identity.Session, error) {
+	if refresh != "refresh-1" || proof != "proof" {
+		return identity.Session{}, seva.Fail(seva.Unauthenticated, seva.Say("error.refresh"))
+	}
+	return renewed("refresh-2"), nil
 }
 
 func (d *door) SignIn(_ context.Context, login, password, code string) (identity.Session, error) {
@@ -103,7 +133,8 @@ func (vault) Keep(_ context.Context, aadhaar string) (string, error) {
 
 func newDesks(t testing.TB) *desks {
 	t.Helper()
-	d := &desks{door: &door{let: people()}}
+	d := &desks{door: &door{let: people()}, machines: newMachines(), consents: newConsents()}
+	d.accounts = &accounts{door: d.door, staff: enrolled()}
 	book := servicetest.NewBook()
 	world := seva.FrozenWorld(recorded, 11)
 	offered := offered()

@@ -21,6 +21,8 @@ const (
 	asOperator = "Authorization: Bearer " + operatorToken
 	asOfficer  = "Authorization: Bearer " + officerToken
 	asHead     = "Authorization: Bearer " + headToken
+	asAuditor  = "Authorization: Bearer " + auditorToken
+	asAdmin    = "Authorization: Bearer " + adminToken
 )
 
 // whole are answers that make a grievance complete.

@@ -168,7 +168,8 @@ func newWorld(t testing.TB, change ...func(*api.Config)) world {
 	cfg := api.Config{
 		Places: places(), Land: land.NewDesk(w.register).For(land.Public), Draw: drawn,
 		World: seva.FrozenWorld(recorded, 7), Log: slog.New(slog.NewJSONHandler(w.log, nil)), Metrics: w.metrics,
-		Door: w.desks.door, Services: w.desks.services.For, Cases: w.desks.cases.For,
+		Door: w.desks.door, Services: w.desks.services.For, Cases: w.desks.cases.For, Archive: w.desks.services.Archive,
+		Own: w.desks.accounts, Bureau: w.desks.accounts.bureau, Clients: w.desks.machines, Registry: w.desks.consents.counter,
 	}
 	for _, f := range change {
 		f(&cfg)

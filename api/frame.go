@@ -11,6 +11,7 @@ import (
 
 	"duar/seva"
 	"duar/seva/identity"
+	"duar/seva/place"
 )
 
 // call is one request on its way to an answer.
@@ -22,7 +23,10 @@ type call struct {
 	lang  seva.Lang
 	query query
 
-	in *signedIn // where the route asks who it is, and somebody is
+	in   *signedIn // where the route asks who it is, and somebody is
+	room room      // in the caller's budgets, where the route is counted
+
+	mouza place.IDN // of a look-up, once it was read
 }
 
 // signedIn is who asks, and the token that said so.
@@ -54,6 +58,7 @@ func (s *Server) frame(r *route, handle func(call) error) fiber.Handler {
 		header := &c.Response().Header
 		set(header, nameRequestID, q.id)
 		set(header, nameNoSniff, "nosniff")
+		q.sayRoom()
 		took := time.Since(start)
 		r.observe(s.timings, c.Context().Method(), c.Response().StatusCode(), took)
 		q.log(err, took)
@@ -75,10 +80,14 @@ func (q *call) answer(handle func(call) error) (err error) {
 	if q.route.handle == nil { // a mount or no route reads its own input
 		return handle(*q)
 	}
-	if err := q.read(); err != nil {
+	known := q.identify()
+	if err := q.spend(); err != nil { // also of who was refused: trying tokens is asking too
 		return err
 	}
-	if err := q.identify(); err != nil {
+	if known != nil {
+		return known
+	}
+	if err := q.read(); err != nil {
 		return err
 	}
 	return handle(*q)
@@ -103,6 +112,9 @@ func (s *Server) requestID(ctx *fasthttp.RequestCtx) string {
 // the route's template, never the path, the query or what the caller's program is.
 func (q *call) log(err error, took time.Duration) {
 	status := q.c.Response().StatusCode()
+	if q.room.again > 0 && !q.room.first { // a flood must not fill the log; its beginning is there
+		return
+	}
 	if status < 400 && (q.c.Method() == fiber.MethodGet || q.c.Method() == fiber.MethodHead) {
 		return
 	}

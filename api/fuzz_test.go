@@ -68,6 +68,9 @@ var writes = []string{
 	"POST /v1/sign-in/codes", "POST /v1/sign-in/codes/challenge-bn", "POST /v1/sign-in/staff", "POST /v1/drafts", "PATCH {draft}",
 	"POST {draft}/submit", "POST {draft}/files/evidence?name=a.png", "POST /v1/status", "POST /v1/cases/GR2026000001/actions",
 	"POST /v1/cases/GR2026000001/reply", "POST /v1/cases/GR2026000001/files/evidence", "DELETE /v1/me/session", "GET /v1/inbox",
+	"POST /v1/sign-in/refresh", "POST /v1/me/codes", "PUT /v1/me/pin", "DELETE /v1/me/pin", "POST /v1/me/number", "POST /v1/me/unlock",
+	"POST /v1/me/consents", "POST /v1/me/consents/consent-1/withdrawal", "POST /v1/me/requests", "POST /v1/requests/request-1/answer",
+	"POST /v1/staff", "PUT /v1/staff/rina/roles", "DELETE /v1/staff/rina/suspension", "PUT /v1/suspended-numbers", "GET /v1/files/x",
 }
 
 // Whatever a body holds, whoever sends it and with which headers, the answer is never our

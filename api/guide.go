@@ -23,11 +23,12 @@ type guide struct {
 }
 
 type operation struct {
-	Method, Path, Auth, Try string
-	Summary                 map[string]string // by language
-	Request                 string            // an example of its JSON body
-	Parameters              []parameter
-	Examples                []example
+	Method, Path, Try string
+	Auth              []string
+	Summary           map[string]string // by language
+	Request           string            // an example of its JSON body
+	Parameters        []parameter
+	Examples          []example
 
 	room int // its tag's place in the document
 }
@@ -65,7 +66,7 @@ type (
 		Summary    string              `yaml:"summary"`
 		SummaryBn  string              `yaml:"x-summary-bn"`
 		SummaryHi  string              `yaml:"x-summary-hi"`
-		Auth       string              `yaml:"x-duar-auth"`
+		Auth       []string            `yaml:"x-duar-auth"`
 		Parameters []documentParameter `yaml:"parameters"`
 		Request    struct {
 			Content map[string]struct {
@@ -155,7 +156,7 @@ func (d document) operation(method, path string, o documentOperation) operation 
 	if len(ask) > 0 {
 		op.Try += "?" + ask.Encode()
 	}
-	if op.Method != http.MethodGet || auth(op.Auth) != forNobody { // a link can neither send nor sign in
+	if op.Method != http.MethodGet || !slices.Contains(op.Auth, string(forNobody)) { // a link can neither send nor sign in
 		op.Try = ""
 	}
 	return op

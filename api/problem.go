@@ -181,7 +181,7 @@ func (q *call) problem(p wire.Problem) {
 	h.Set(fiber.HeaderContentLanguage, string(q.lang))
 	h.Set(fiber.HeaderVary, "Accept-Language")
 	if p.Status == http.StatusTooManyRequests || p.Status == http.StatusServiceUnavailable {
-		h.Set(fiber.HeaderRetryAfter, patienceOf(p))
+		h.Set(fiber.HeaderRetryAfter, q.patienceOf(p))
 	}
 	for name, value := range kept {
 		h.Set(name, value)
@@ -189,8 +189,12 @@ func (q *call) problem(p wire.Problem) {
 	r.SetBodyRaw(a.body)
 }
 
-// patienceOf is how many seconds to wait: as many minutes as the desk says, where it does.
-func patienceOf(p wire.Problem) string {
+// patienceOf is how many seconds to wait: what the caller's budget says, or as many minutes
+// as the desk says, where one does.
+func (q *call) patienceOf(p wire.Problem) string {
+	if q.room.again > 0 {
+		return strconv.FormatInt(seconds(q.room.again), 10)
+	}
 	if minutes, ok := p.Values["Minutes"].(int); ok && minutes > 0 {
 		return strconv.Itoa(minutes * 60)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"duar/api"
 	"duar/seva"
+	"duar/seva/budget"
 )
 
 // question is one that is put to the server for an example of its answer.
@@ -26,6 +27,7 @@ type question struct {
 	// more headers.
 	stage        func(testing.TB, world) (path string, headers []string)
 	undocumented bool // the document has no such operation
+	another      bool // the request is another than the one the document shows
 }
 
 // A question for each answer the document describes; the table grows with the document.
@@ -56,6 +58,23 @@ var questions = map[string]question{
 	"session":       {path: "/v1/sign-in/codes/challenge-bn", method: http.MethodPost, body: `{"code":"123456"}`},
 	"session.staff": {path: "/v1/sign-in/staff", method: http.MethodPost, body: `{"login":"rina","password":"open","code":"123456"}`},
 	"me":            {path: "/v1/me", who: asOperator},
+
+	"session.device":    {path: "/v1/sign-in/codes/challenge-bn", method: http.MethodPost, body: `{"code":"123456","device_key":"` + deviceKey + `"}`, another: true},
+	"session.refreshed": {path: "/v1/sign-in/refresh", method: http.MethodPost, body: `{"refresh":"refresh-1","proof":"proof"}`},
+	"code.own":          {path: "/v1/me/codes", method: http.MethodPost, who: asCitizen, body: `{"purpose":"move","mobile":"98310 00777"}`},
+	"notice":            {path: "/v1/notices/apply.grievance"},
+	"consents":          {path: "/v1/me/consents", who: asCitizen},
+	"consent.given":     {path: "/v1/me/consents", method: http.MethodPost, who: asCitizen, body: agree},
+	"consent.withdrawn": {path: "/v1/me/consents/consent-2/withdrawal", method: http.MethodPost, who: asCitizen, stage: withConsent},
+	"looks":             {path: "/v1/me/looks?limit=3", who: asCitizen},
+	"data":              {path: "/v1/me/data", who: asCitizen, stage: withRequest()},
+	"request.made":      {path: "/v1/me/requests", method: http.MethodPost, who: asCitizen, headers: key1, body: correction},
+	"requests.mine":     {path: "/v1/me/requests", who: asCitizen, stage: withRequest()},
+	"requests.waiting":  {path: "/v1/requests", who: asOfficer, stage: withRequest()},
+	"request.answered":  {path: "/v1/requests/request-1/answer", method: http.MethodPost, who: asOfficer, headers: key1, body: `{"granted":true,"reason":"mended"}`, stage: withRequest()},
+	"staff":             {path: "/v1/staff?limit=2", who: asAdmin},
+	"staff.enrolled":    {path: "/v1/staff", method: http.MethodPost, who: asAdmin, headers: key1, body: `{"login":"mita","name":"Mita Sen","roles":["verifying_officer"],"offices":["cmo.318"]}`},
+	"staff.renewed":     {path: "/v1/staff/rina/renewal", method: http.MethodPost, who: asAdmin},
 
 	"draft.begun":    {path: "/v1/drafts", method: http.MethodPost, who: asCitizen, headers: key1, body: `{"services":["grievance"],"lang":"bn"}`},
 	"draft":          {who: asCitizen, stage: withDraft(`"old_age_pension"`)},
@@ -89,7 +108,13 @@ var questions = map[string]question{
 	"unauthenticated": {path: "/v1/me"},
 	"sign_in":         {path: "/v1/sign-in/staff", method: http.MethodPost, body: `{"login":"rina","password":"shut","code":"123456"}`},
 	"forbidden":       {path: "/v1/inbox", who: asCitizen},
+	"refresh":         {path: "/v1/sign-in/refresh", method: http.MethodPost, body: `{"refresh":"refresh-0","proof":"proof"}`},
+	"token":           {path: "/v1/me", who: "Authorization: Bearer token-of-nobody"},
+	"consent.version": {path: "/v1/me/consents", method: http.MethodPost, who: asCitizen, body: `{"purpose":"news","version":"0000000000000000"}`},
+	"staff.exists":    {path: "/v1/staff", method: http.MethodPost, who: asAdmin, headers: key1, body: `{"login":"rina","name":"Rina Das","roles":["bsk_operator"]}`},
+	"move.device":     {path: "/v1/me/number", method: http.MethodPost, who: asCitizen, body: `{"challenge":"challenge-move","code":"123456","proof":"another's","pin":"8421"}`},
 	"code.sends":      {path: "/v1/sign-in/codes", method: http.MethodPost, body: `{"mobile":"9999999999"}`},
+	"lookups.mouza":   {path: plotPath, stage: withLookups},
 }
 
 var key1 = []string{"Idempotency-Key: 01jd9x7k3q5m8r2t"}
@@ -98,6 +123,33 @@ const (
 	askedBack = `{"version":1,"action":"ask","items":[{"field":"grievance_text","reason":"unclear","note":"Which drain?"}]}`
 	young     = `{"answers":{"applicant_name":"Gita Das","mobile":"9831000345","birth_date":"2001","place":"2984","account":{"value":"1234567890","again":"1234567890"},"ifsc":"SBIN0001234"}}`
 )
+
+const (
+	agree      = `{"purpose":"news","version":"` + noticeVersion + `"}`
+	correction = `{"kind":"correction","number":"GR2026000001","field":"grievance_text","note":"The drain is before the school"}`
+)
+
+// withLookups looks up as many plots of the mouza as somebody may.
+func withLookups(t testing.TB, w world) (string, []string) {
+	for range 60 {
+		w.get(t, plotPath)
+	}
+	return "", nil
+}
+
+// withConsent agrees to news.
+func withConsent(t testing.TB, w world) (string, []string) {
+	read[map[string]any](t, w.send(t, http.MethodPost, "/v1/me/consents", agree, asCitizen), 200)
+	return "", nil
+}
+
+// withRequest asks for a correction.
+func withRequest() func(testing.TB, world) (string, []string) {
+	return func(t testing.TB, w world) (string, []string) {
+		read[map[string]any](t, w.send(t, http.MethodPost, "/v1/me/requests", correction, asCitizen, "Idempotency-Key: r1"), 201)
+		return "", nil
+	}
+}
 
 // withDraft begins a draft, and asks at the address behind it.
 func withDraft(services string, behind ...string) func(testing.TB, world) (string, []string) {
@@ -136,7 +188,9 @@ var update = flag.Bool("update", false, "write the examples of openapi.yaml as t
 // ask puts the question and gives the address, which a stage may have made.
 func (q question) ask(t testing.TB, l seva.Lang) (string, reply) {
 	t.Helper()
-	w := newWorld(t, func(c *api.Config) { c.Secret = []byte("of the examples") })
+	w := newWorld(t, func(c *api.Config) {
+		c.Secret, c.Meter = []byte("of the examples"), budget.NewLocal(c.World, 1<<10)
+	})
 	headers := []string{"Accept-Language: " + string(l), "X-Request-Id: example-1", "Accept: " + q.accept}
 	path := q.path
 	if q.stage != nil {

@@ -17,8 +17,9 @@ type route struct {
 	fields map[string][]string
 	cache  string // Cache-Control of a good answer
 	handle func(call) error
+	cost   cost // in the caller's budget; of a route under /v1 without one it is a call's
 
-	auth    auth     // who it is open to; the zero auth is a mount's or of no route
+	auth    []auth   // who it is open to; none is a mount's or of no route
 	known   bool     // for nobody, but a token makes a difference
 	body    body     // what it reads
 	members []string // of a JSON body, that a desk's error may name
@@ -65,13 +66,17 @@ func (s *Server) table() []*route {
 	at := []string{"as_on", "as_recorded"}
 	page := []string{"limit", "cursor"}
 	get := func(path, cache string, query []string, fields names, handle func(call) error) *route {
-		return &route{method: fiber.MethodGet, path: path, query: query, fields: fields, cache: cache, handle: handle, auth: forNobody}
+		return &route{method: fiber.MethodGet, path: path, query: query, fields: fields, cache: cache, handle: handle, auth: anybody}
+	}
+	lookup := func(c cost, r *route) *route {
+		r.cost = c
+		return r
 	}
 	routes := []*route{
-		get("/v1/land/mouzas/{idn}/plots/{plot}", cachePersonal, at, mouza, s.plot),
-		get("/v1/land/mouzas/{idn}/khatians/{khatian}", cachePersonal, at, mouza, s.khatian),
-		get("/v1/land/mouzas/{idn}/plots/{plot}/map", cacheMap, nil, mouza, s.plotMap),
-		get("/v1/land/mouzas/{idn}/crosswalk", cacheRegister, []string{"rs", "lr"}, names{"mouza": {"idn"}, "plot": {"rs", "lr"}}, s.crosswalk),
+		lookup(record, get("/v1/land/mouzas/{idn}/plots/{plot}", cachePersonal, at, mouza, s.plot)),
+		lookup(record, get("/v1/land/mouzas/{idn}/khatians/{khatian}", cachePersonal, at, mouza, s.khatian)),
+		lookup(mapped, get("/v1/land/mouzas/{idn}/plots/{plot}/map", cacheMap, nil, mouza, s.plotMap)),
+		lookup(crossed, get("/v1/land/mouzas/{idn}/crosswalk", cacheRegister, []string{"rs", "lr"}, names{"mouza": {"idn"}, "plot": {"rs", "lr"}}, s.crosswalk)),
 		get("/v1/land/mouzas/{idn}", cacheRegister, nil, mouza, s.mouza),
 		get("/v1/places/districts", cachePlaces, page, nil, s.districts),
 		get("/v1/places/districts/{code}/blocks", cachePlaces, page, code, s.blocks),
@@ -91,6 +96,9 @@ func (s *Server) table() []*route {
 func (s *Server) lay() {
 	s.routes = s.table()
 	for _, r := range s.routes {
+		if r.cost == free && strings.HasPrefix(r.path, "/v1/") {
+			r.cost = oneCall
+		}
 		r.resolve(s.timings)
 		if r.method == fiber.MethodGet { // and HEAD
 			s.app.Get(fiberPath(r.path), s.frame(r, r.handle))

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"net/netip"
 	"sync/atomic"
 	"time"
 
@@ -21,10 +22,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"duar/seva"
+	"duar/seva/budget"
 	"duar/seva/casework"
 	"duar/seva/identity"
 	"duar/seva/land"
 	"duar/seva/place"
+	"duar/seva/registry"
 	"duar/seva/service"
 )
 
@@ -43,8 +46,25 @@ type Config struct {
 	Door     identity.Door
 	Services func(casework.Caller) service.Counter
 	Cases    func(casework.Caller) casework.Counter
-	World    seva.World
-	Log      *slog.Logger // slog.Default when nil
+	// Archive gives the files that came with applications.
+	Archive func(casework.Caller) service.Archive
+	// Own and Bureau are people's own accounts and the accounts of staff; Clients knows
+	// machines; Registry is what people agreed to and who looked. Each desk's routes are
+	// laid when it is there.
+	Own      identity.Own
+	Bureau   func(identity.Principal) identity.Bureau
+	Clients  identity.Clients
+	Registry func(casework.Caller) registry.Counter
+	// Meter counts what callers ask for, by Limits; nil lets everything through. Proxies are
+	// those whose X-Forwarded-For is believed of whose network a caller is in.
+	Meter   budget.Meter
+	Proxies []netip.Prefix
+	// Stopped is told when a caller's budget is used up, once until half of it is free again:
+	// who (an account, a machine or a network, in bytes that are for hashing and not for
+	// reading), the class of the budget, and the mouza where it is of one. It must not wait.
+	Stopped func(ctx context.Context, who, class, area string)
+	World   seva.World
+	Log     *slog.Logger // slog.Default when nil
 	// Metrics is where the server registers its histogram; a private registry when nil.
 	Metrics prometheus.Registerer
 	// Secret signs cursors. Servers behind one address share it; when empty, one is
@@ -69,6 +89,10 @@ type Limits struct {
 	Memory  uint64        // bytes of answers kept for plots: 64 MiB
 	Keep    time.Duration // how long a kept answer may be given: 30 s
 	Records int           // loggable bytes of one error: 500
+
+	// What a caller may ask for: everybody behind one address who does not say who they are,
+	// a citizen, a member of staff, a machine. Each rate has its default in limit.go.
+	Network, Citizen, Staff, Machine Allowance
 }
 
 func (l Limits) filled() Limits {
@@ -82,6 +106,8 @@ func (l Limits) filled() Limits {
 	l.Memory = orElse(l.Memory, 64<<20)
 	l.Keep = orElse(l.Keep, 30*time.Second)
 	l.Records = orElse(l.Records, 500)
+	l.Network, l.Citizen = l.Network.filled(strangers), l.Citizen.filled(citizen)
+	l.Staff, l.Machine = l.Staff.filled(staffed), l.Machine.filled(machine)
 	return l
 }
 
@@ -109,6 +135,8 @@ type Server struct {
 	shelf    *shelf
 	timings  *prometheus.HistogramVec
 	draining atomic.Bool
+
+	meterages struct{ network, citizen, staff, machine meterage }
 }
 
 // New makes a server that does not listen yet.
@@ -127,6 +155,9 @@ func New(cfg Config) (*Server, error) {
 		cfg.Secret = cfg.World.Bytes(32)
 	}
 	s := &Server{Config: cfg, timings: newTimings()}
+	l := cfg.Limits
+	s.meterages.network, s.meterages.citizen = newMeterage(l.Network), newMeterage(l.Citizen)
+	s.meterages.staff, s.meterages.machine = newMeterage(l.Staff), newMeterage(l.Machine)
 	if err := cfg.Metrics.Register(s.timings); err != nil {
 		return nil, err
 	}

@@ -3,10 +3,9 @@ package api
 import (
 	"net/http"
 
-	"github.com/gofiber/fiber/v2"
-
 	"duar/api/wire"
 	"duar/seva"
+	"duar/seva/identity"
 )
 
 // askCode answers POST /v1/sign-in/codes: a code goes to the mobile by SMS. The answer is
@@ -44,14 +43,35 @@ func (s *Server) enter(q call) error {
 		return err
 	}
 	var in struct {
-		Code string `json:"code"`
+		Code      string `json:"code"`
+		DeviceKey string `json:"device_key"`
 	}
 	if err := q.body(&in); err != nil {
 		return err
 	}
 	ctx, cancel := q.patience()
 	defer cancel()
-	session, err := s.Door.Enter(ctx, challenge, seva.Digits(in.Code))
+	session, err := s.Door.Enter(ctx, challenge, seva.Digits(in.Code), identity.Device(in.DeviceKey))
+	if err != nil {
+		return err
+	}
+	return q.json(wire.NewSession(q.voice(), session))
+}
+
+// refresh answers POST /v1/sign-in/refresh: a new session and a new refresh token for an
+// old one, which the device signs. It is no secret of the address or of a header, so that
+// nothing on the way writes it down.
+func (s *Server) refresh(q call) error {
+	var in struct {
+		Refresh string `json:"refresh"`
+		Proof   string `json:"proof"`
+	}
+	if err := q.body(&in); err != nil {
+		return err
+	}
+	ctx, cancel := q.patience()
+	defer cancel()
+	session, err := s.Door.Refresh(ctx, in.Refresh, in.Proof)
 	if err != nil {
 		return err
 	}
@@ -87,9 +107,7 @@ func (s *Server) leave(q call) error {
 	if err := s.Door.Leave(ctx, q.in.token); err != nil {
 		return err
 	}
-	q.c.Set(fiber.HeaderCacheControl, q.route.cache)
-	q.c.Status(http.StatusNoContent)
-	return nil
+	return q.done()
 }
 
 // spokenLang reads a language that somebody will be written to in: any of the phone's

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"reflect"
@@ -11,7 +12,9 @@ import (
 
 	"duar/api/wire"
 	"duar/seva"
+	"duar/seva/casework"
 	"duar/seva/form"
+	"duar/seva/identity"
 )
 
 // at gives where an error points and its code.
@@ -205,11 +208,22 @@ func loose(n node) any {
 }
 
 func TestAdmits(t *testing.T) {
-	if auth("").admits("citizen") || auth("root").admits("staff") {
-		t.Error("an auth that is none lets somebody in")
+	citizen, staff := identity.Principal{Kind: identity.Citizen}, identity.Principal{Kind: identity.Staff, Roles: casework.Posts()}
+	if auth("").admits(citizen) || auth("root").admits(staff) || forStaff.admits(citizen) || forCitizen.admits(staff) || forMachine.admits(staff) {
+		t.Error("an auth that is none, or another's, lets somebody in")
+	}
+	// Each post is let in as what it is and as nothing else.
+	for _, post := range casework.Posts() {
+		who := identity.Principal{Kind: identity.Staff, Roles: []casework.Role{post}}
+		want := map[casework.Role]auth{casework.Auditor: forAuditor, casework.Administrator: forAdministrator}[post]
+		for _, a := range []auth{forCitizen, forStaff, forAuditor, forAdministrator, forMachine} {
+			if a.admits(who) != (a == cmp.Or(want, forStaff)) {
+				t.Errorf("%s as %s: %v", post, a, a.admits(who))
+			}
+		}
 	}
 	for _, r := range (&Server{}).table() {
-		if r.auth == "" {
+		if len(r.auth) == 0 {
 			t.Errorf("%s does not say who it is for", r.path)
 		}
 	}

@@ -103,7 +103,7 @@ func (r *reading) procedure(d *document, id string) {
 		for j, reason := range l.Reasons {
 			at := nth(path+".reasons", j)
 			d.idLike(at, reason)
-			r.demand(d, at, false, "reason."+l.ID+"."+reason)
+			r.demand(d, at, true, "reason."+l.ID+"."+reason)
 		}
 		p.read.Reasons = append(p.read.Reasons, casework.ReasonList(l))
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -102,10 +103,21 @@ func (s *speech) tongue(l seva.Lang) *tongue {
 
 func (s *speech) say(l seva.Lang, text seva.Text) string {
 	t := s.tongue(l)
+	if strings.HasPrefix(text.Key, posted) {
+		t = t.wire
+	}
+	return s.sayIn(t, text)
+}
+
+// sayIn says a text as t writes it; what is put into a posted message is posted too.
+func (s *speech) sayIn(t *tongue, text seva.Text) string {
 	msg := t.messages[text.Key]
 	if msg == nil {
-		t = s.tongues[seva.English]
-		if msg = t.messages[text.Key]; msg == nil {
+		english := s.tongues[seva.English]
+		if t.wire == nil {
+			english = english.wire
+		}
+		if t, msg = english, english.messages[text.Key]; msg == nil {
 			return "⟪" + text.Key + "⟫"
 		}
 	}

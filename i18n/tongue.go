@@ -23,7 +23,15 @@ type tongue struct {
 	// The shapes, from format.date, format.month, format.moment, format.money and
 	// format.measure.
 	date, month, moment, money, measure pattern
+
+	// wire is the language as SMS are written; nil in a tongue that is one itself.
+	wire *tongue
 }
+
+// posted begins the keys of SMS. Their values are written in ASCII (ADR 0019): what may
+// stand in a variable of a registered template is letters, digits and no more, and no
+// operator says whether Bengali digits are among them.
+const posted = "sms."
 
 // settle takes the ways of writing out of the messages. What a file lacks is written
 // as ISO 8601 and ASCII have it; check reports it as a missing key.
@@ -52,6 +60,25 @@ func (t *tongue) settle() {
 		t.digits[i] = string(d)
 	}
 	t.ascii = string(digits) == "0123456789"
+	t.wire = t.posting()
+}
+
+// posting gives the language with its words, plurals and units, and with ASCII digits,
+// days as 23/11/2026 and money as Rs 1,200.
+func (t *tongue) posting() *tongue {
+	w := *t
+	w.ascii = true
+	for i := range w.digits {
+		w.digits[i] = strconv.Itoa(i)
+	}
+	for m := range w.months {
+		w.months[m] = strconv.Itoa(m)
+	}
+	w.date, _ = compile("{{.Day}}/{{.Month}}/{{.Year}}")
+	w.month, _ = compile("{{.Month}}/{{.Year}}")
+	w.moment, _ = compile("{{.Date}} {{.Time}}")
+	w.money, _ = compile("Rs {{.Amount}}")
+	return &w
 }
 
 // appendDigits writes s with its ASCII digits in the language's own.

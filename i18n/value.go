@@ -17,13 +17,13 @@ func (s *speech) append(b []byte, t *tongue, name string, value any) []byte {
 	case int:
 		return t.appendInt(b, v)
 	case seva.Text:
-		return append(b, s.say(t.lang, v)...)
+		return append(b, s.sayIn(t, v)...)
 	case []seva.Text:
 		for i, text := range v {
 			if i > 0 {
 				b = append(b, t.comma...)
 			}
-			b = append(b, s.say(t.lang, text)...)
+			b = append(b, s.sayIn(t, text)...)
 		}
 		return b
 	case seva.Names:

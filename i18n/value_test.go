@@ -77,3 +77,22 @@ func TestNumberAndDigits(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// The values of an SMS are ASCII in every language, also those inside of what is put into
+// it; the words stay, and so does how a screen writes them.
+func TestSMSValuesAreASCII(t *testing.T) {
+	day := seva.Date{Year: 2026, Month: 11, Day: 23}
+	area := seva.Say("phone.area", seva.Args{"Acre": seva.InAcre, "Decimal": seva.Date{Year: 2026}})
+	args := seva.Args{"Khatian": "539/1", "Mouza": "M", "IDN": "1027001", "Area": area, "Count": 12345, "Date": day}
+	for l, want := range map[seva.Lang]string{
+		seva.Bengali:    "দুয়ার: খতিয়ান 539/1, M (1027001): ⟪Acre⟫ একর (2026 শতক)। দাগ 12,345টি। 23/11/2026 তারিখের তথ্য।",
+		seva.HindiRoman: "Duar: khatian 539/1, M (1027001): ⟪Acre⟫ acre (2026 dismil). Dag 12,345. 23/11/2026 ki jaankari.",
+	} {
+		if got := Say(l, seva.Say("sms.khatian", args)); got != want {
+			t.Errorf("%s: %s\nwant %s", l, got, want)
+		}
+	}
+	if got := Say(seva.Bengali, area); got != "⟪Acre⟫ একর (২০২৬ শতক)" {
+		t.Errorf("on a screen: %s", got)
+	}
+}

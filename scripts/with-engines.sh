@@ -2,7 +2,9 @@
 # Runs a command with a real PostgreSQL, a real Redis and a three-node Redis Cluster at
 # hand, each fresh, on loopback, in a folder that goes when the command ends:
 #   scripts/with-engines.sh go test ./...
-# Tests find them in DUAR_TEST_POSTGRES, DUAR_TEST_REDIS and DUAR_TEST_REDIS_CLUSTER.
+# Tests find them in DUAR_TEST_POSTGRES, DUAR_TEST_REDIS and DUAR_TEST_REDIS_CLUSTER, and
+# the foreign programs they talk to in DUAR_TEST_PEERS (scripts/npm.sh) and on the PATH
+# (Kannel's bearerbox and smsbox in /usr/sbin, strace).
 # What is missing is installed from Debian's packages when we may; otherwise it is
 # skipped and said so, unless DUAR_TEST_REQUIRE=1, which makes that a failure.
 set -euo pipefail
@@ -14,6 +16,9 @@ want=()
 command -v redis-server >/dev/null || want+=(redis-server)
 [ -n "$(pgbin)" ] && [ -x "$(pgbin)/initdb" ] || want+=(postgresql)
 command -v tmux >/dev/null || want+=(tmux)
+command -v strace >/dev/null || want+=(strace)
+[ -x /usr/sbin/bearerbox ] || want+=(kannel)
+command -v npm >/dev/null || want+=(nodejs npm)
 if [ ${#want[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   say "installing ${want[*]}"
   export DEBIAN_FRONTEND=noninteractive
@@ -30,6 +35,9 @@ stop() {
   rm -rf "$dir"
 }
 trap stop EXIT
+
+# The package starts a gateway of its own, with open ports; nobody here wants that one.
+if [ -x /etc/init.d/kannel ] && [ "$(id -u)" = 0 ]; then /etc/init.d/kannel stop >/dev/null 2>&1 || true; fi
 
 # A port that nobody listens on. It, and the cluster bus 10,000 above it, lie below the
 # range from which the kernel takes ports for outgoing connections.
@@ -85,5 +93,13 @@ if command -v redis-server >/dev/null; then
 else
   missing Redis
 fi
+
+if command -v npm >/dev/null && peers=$(scripts/npm.sh peers smpp@0.5.1 @stoplight/prism-cli@5.14.2); then
+  export DUAR_TEST_PEERS=$peers
+else
+  missing "the SMSC and Prism (npm)"
+fi
+[ -x /usr/sbin/bearerbox ] || missing Kannel
+command -v strace >/dev/null || missing strace
 
 "$@"

@@ -30,6 +30,10 @@ type kiosk struct {
 	width, height int
 
 	touched time.Time // when the last key was pressed
+
+	cover   *screens.Cover // over everything, while whoever signed in is away
+	covered time.Time      // since when
+	away    time.Duration  // how long until nobody comes back to it
 }
 
 // anybody is the message that asks whether anybody is still there.
@@ -51,18 +55,38 @@ func (k *kiosk) watch(d time.Duration) tea.Cmd {
 
 // rest goes back to the start when no key has been pressed for as long as Config.Idle
 // says, and forgets everything: what one citizen asked is not for the next one to read.
+// Where somebody has signed in the screen is covered first, and all is kept under it until
+// they come back or stay away too long.
 func (k *kiosk) rest() tea.Cmd {
 	now := k.ground.World.Now()
-	if now.Before(k.touched) { // the clock was put back
-		k.touched = now
+	since, span := &k.touched, k.ground.Idle
+	if k.cover != nil {
+		since, span = &k.covered, k.away
 	}
-	if left := k.ground.Idle - now.Sub(k.touched); left > 0 {
-		return k.watch(left)
+	if now.Before(*since) { // the clock was put back
+		*since = now
 	}
+	if left := span - now.Sub(*since); left > 0 {
+		return k.watch(min(left, k.ground.Idle)) // a cover may be taken away any time
+	}
+	if k.cover == nil && k.ground.Locks() {
+		k.lock()
+		return k.watch(k.ground.Idle)
+	}
+	return tea.Batch(k.forget(""), k.watch(k.ground.Idle))
+}
+
+// forget signs out, hands over what was typed, and begins anew: at the start, or at signing
+// in when there is something to be told there.
+func (k *kiosk) forget(why string) tea.Cmd {
+	k.cover = nil
 	k.front().Leave()
 	cmd := k.ground.Forget(k.kept(0)...)
 	k.stack = []screens.Screen{screens.NewHome(k.ground)}
-	return tea.Batch(cmd, k.watch(k.ground.Idle))
+	if why == "" {
+		return cmd
+	}
+	return tea.Batch(cmd, k.goTo(screens.NewSignIn(k.ground, why)))
 }
 
 // kept gathers, from the screens that are about to be closed, what has been typed there
@@ -92,6 +116,9 @@ func (k *kiosk) update(msg tea.Msg) tea.Cmd {
 		k.width, k.height = msg.Width, msg.Height
 		return nil
 	case tea.KeyMsg:
+		if k.cover != nil {
+			return k.pressCovered(msg)
+		}
 		k.touched = k.ground.World.Now()
 		return k.press(msg)
 	case anybody:
@@ -99,7 +126,14 @@ func (k *kiosk) update(msg tea.Msg) tea.Cmd {
 	}
 	// Anything else may be an answer. The screen that asked may be covered by another; it
 	// may keep the answer but cannot lead on, because Leave took its road away.
+	// What comes while the screen is covered is kept in the same way, and seen by nobody.
 	cmds := []tea.Cmd{k.ground.Hear(msg)}
+	if k.ground.Ended() {
+		return tea.Batch(append(cmds, k.forget("kiosk.sign.ended"))...)
+	}
+	if k.cover != nil {
+		cmds = append(cmds, k.uncover(msg))
+	}
 	for _, s := range slices.Clone(k.stack) {
 		next, cmd := s.Update(msg)
 		cmds = append(cmds, cmd)
@@ -116,16 +150,12 @@ func (k *kiosk) press(msg tea.KeyMsg) tea.Cmd {
 	name := msg.String()
 	switch {
 	case parts.Quit.Is(name):
-		leave := k.ground.Forget(k.kept(0)...)
-		return func() tea.Msg {
-			if leave != nil {
-				leave()
-			}
-			return tea.Quit()
-		}
+		return k.close()
 	case parts.Language.Is(name):
-		langs := seva.Langs()
-		k.ground.Lang = langs[(slices.Index(langs, k.ground.Lang)+1)%len(langs)]
+		k.turn()
+		return nil
+	case parts.Lock.Is(name) && k.ground.Locks():
+		k.lock()
 		return nil
 	case parts.Home.Is(name):
 		k.front().Leave()
@@ -139,6 +169,23 @@ func (k *kiosk) press(msg tea.KeyMsg) tea.Cmd {
 	}
 	next, cmd := k.front().Update(msg)
 	return tea.Batch(cmd, k.goTo(next))
+}
+
+// close ends the kiosk, when what was typed has been handed over.
+func (k *kiosk) close() tea.Cmd {
+	leave := k.ground.Forget(k.kept(0)...)
+	return func() tea.Msg {
+		if leave != nil {
+			leave()
+		}
+		return tea.Quit()
+	}
+}
+
+// turn goes on to the next language.
+func (k *kiosk) turn() {
+	langs := seva.Langs()
+	k.ground.Lang = langs[(slices.Index(langs, k.ground.Lang)+1)%len(langs)]
 }
 
 // helpKey is the key that explains the others: a question mark is not one where people's
@@ -182,19 +229,7 @@ func (k *kiosk) fit() {
 
 // help is the line that is always there.
 func (k *kiosk) help() []parts.Line {
-	keys := k.front().Keys()
-	if len(k.stack) > 1 {
-		keys = append(keys, parts.Home)
-	}
-	keys = append(keys, parts.Language)
-	if _, already := k.front().(*screens.Help); !already {
-		keys = append(keys, k.helpKey())
-	}
-	// Ctrl+C closes anywhere, but is offered only where nothing is under way.
-	if len(k.stack) == 1 {
-		keys = append(keys, parts.Quit)
-	}
-	return parts.HelpLines(keys, max(k.width, leastWidth), func(word string) string {
+	return parts.HelpLines(k.keys(), max(k.width, leastWidth), func(word string) string {
 		return parts.Compose(i18n.Say(k.ground.Lang, seva.Say(word)))
 	})
 }
@@ -217,7 +252,7 @@ func (k *kiosk) lines() []parts.Line {
 		return lines[:min(len(lines), max(1, k.height))]
 	}
 	lines := []parts.Line{k.title(), {Text: strings.Repeat("─", k.width), Tone: parts.Dim}}
-	body := k.front().Lines()
+	body := k.face().Lines()
 	lines = append(lines, body[:min(len(body), k.ground.Height)]...)
 	help := k.help()
 	for len(lines)+len(help) < k.height {
@@ -238,7 +273,7 @@ func (k *kiosk) title() parts.Line {
 		}
 		langs += " " + name
 	}
-	left := " " + brand + " · " + k.front().Title()
+	left := " " + brand + " · " + k.face().Title()
 	room := k.width - parts.Width(langs) - 4
 	return parts.Line{Text: parts.Pad(left, room) + " " + parts.Language.Shown + langs, Tone: parts.Bar}
 }

@@ -34,7 +34,7 @@ func TestInbox(t *testing.T) {
 	p := newStaff(t, seva.English)
 	p.press("8")
 	p.press(signsIn("mina")...)
-	p.sees("The inbox is for officers")
+	p.sees("That is not for your role.")
 
 	p = officer(t, seva.English)
 	p.sees("Cases that wait for us, page 1", "▸ OP2026000101", "!! "+said("service.old_age_pension"))

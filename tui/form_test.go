@@ -178,7 +178,7 @@ func TestALongDeclarationOnALowScreen(t *testing.T) {
 		p.press(woman...)
 		p.press("f8")
 		whole := strings.ReplaceAll(p.k.View(), "▌", "")
-		for range 20 {
+		for range 60 { // the notice stands before it
 			p.press("down")
 			whole += strings.ReplaceAll(p.k.View(), "▌", "")
 		}

@@ -17,13 +17,13 @@ func TestIdle(t *testing.T) {
 	p.k.ground.World = p.k.ground.World.At(func() time.Time { return clock })
 	after := func(d time.Duration) { clock = clock.Add(d); p.send(anybody{}) }
 	p.press("1", idn.String(), "165", "enter", "a")
-	after(2 * time.Minute)
+	after(90 * time.Second)
 	p.sees("Plot 165 in Kuthighat", "Read aloud")
 	p.press("esc") // somebody is there
-	after(2 * time.Minute)
+	after(90 * time.Second)
 	p.sees("Subrata Mondal")
 	p.later = nil
-	after(time.Minute)
+	after(30 * time.Second)
 	p.sees("What has the citizen come for?")
 	p.seesNot("Kuthighat") // not the last mouza either
 	if len(p.k.stack) != 1 || len(p.later) != 1 {
@@ -57,7 +57,7 @@ func TestIdleNever(t *testing.T) {
 	if asked != 0 {
 		t.Fatal("asks whether anybody is there")
 	}
-	if k = New(Config{World: seva.FrozenWorld(now, 1), Out: io.Discard}).(*kiosk); k.ground.Idle != 3*time.Minute {
+	if k = New(Config{World: seva.FrozenWorld(now, 1), Out: io.Discard}).(*kiosk); k.ground.Idle != 2*time.Minute {
 		t.Fatal(k.ground.Idle)
 	}
 }

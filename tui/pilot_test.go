@@ -16,6 +16,7 @@ import (
 	"duar/seva/casework"
 	"duar/seva/identity"
 	"duar/seva/land"
+	"duar/seva/registry"
 	"duar/seva/service"
 	"duar/tui/parts"
 	"duar/tui/screens"
@@ -33,6 +34,8 @@ type pilot struct {
 	door    *door
 	counter *counterDesk
 	cases   *caseDesk
+	bureau  *bureauDesk
+	consent *registryDesk
 	printed map[string]string
 	hold    bool
 	held    []tea.Cmd
@@ -43,15 +46,19 @@ type pilot struct {
 func newPilot(t *testing.T, l seva.Lang) *pilot { return newPilotAt(t, l, func(*pilot, *Config) {}) }
 
 // newStaff is a pilot at a kiosk where staff can sign in.
-func newStaff(t *testing.T, l seva.Lang) *pilot {
-	return newPilotAt(t, l, func(p *pilot, c *Config) {
-		p.door, p.cases = newDoor(), newCaseDesk()
-		p.counter = newCounterDesk(c.Land, c.Places, c.World)
-		p.counter.cases = p.cases
-		c.Door = p.door
-		c.Services = func(identity.Session) service.Counter { return p.counter }
-		c.Cases = func(identity.Session) casework.Counter { return p.cases }
-	})
+func newStaff(t *testing.T, l seva.Lang) *pilot { return newPilotAt(t, l, staffed) }
+
+// staffed puts the desks of staff into a kiosk.
+func staffed(p *pilot, c *Config) {
+	p.door, p.cases = newDoor(), newCaseDesk()
+	p.counter = newCounterDesk(c.Land, c.Places, c.World)
+	p.counter.cases = p.cases
+	c.Door = p.door
+	c.Services = func(identity.Session) service.Counter { return p.counter }
+	c.Cases = func(identity.Session) casework.Counter { return p.cases }
+	p.bureau, p.consent = newBureau(), newRegistry()
+	c.Own, c.Bureau = p.door, p.bureau.of
+	c.Registry = func(identity.Session) registry.Counter { return p.consent }
 }
 
 func newPilotAt(t *testing.T, l seva.Lang, with func(*pilot, *Config)) *pilot {
@@ -118,7 +125,7 @@ var named = map[string]tea.KeyType{
 	"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown,
 	"left": tea.KeyLeft, "right": tea.KeyRight, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "end": tea.KeyEnd,
 	"backspace": tea.KeyBackspace, "f1": tea.KeyF1, "f2": tea.KeyF2, "f3": tea.KeyF3, "f4": tea.KeyF4, "f5": tea.KeyF5,
-	"f6": tea.KeyF6, "f7": tea.KeyF7, "f8": tea.KeyF8, "f9": tea.KeyF9, "shift+tab": tea.KeyShiftTab, "space": tea.KeySpace,
+	"f6": tea.KeyF6, "f7": tea.KeyF7, "f8": tea.KeyF8, "f9": tea.KeyF9, "f10": tea.KeyF10, "shift+tab": tea.KeyShiftTab, "space": tea.KeySpace,
 	"ctrl+l": tea.KeyCtrlL, "ctrl+c": tea.KeyCtrlC,
 }
 

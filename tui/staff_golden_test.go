@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,6 +44,35 @@ var staffViews = []struct {
 	{"status-ask", []string{"7", "OP2026"}},
 	{"status", []string{"7", "OP2026000106", "enter", "1960", "enter"}},
 	{"status-aloud", []string{"7", "OP2026000106", "enter", "1960", "enter", "a"}},
+	{"status-looked", []string{"7", "OP2026000106", "enter", "1960", "enter", "w"}},
+	{"status-agreed", []string{"7", "OP2026000106", "enter", "1960", "enter", "c"}},
+	{"status-agreed-sure", []string{"7", "OP2026000106", "enter", "1960", "enter", "c", "1"}},
+	{"status-agreed-done", []string{"7", "OP2026000106", "enter", "1960", "enter", "c", "1", "1"}},
+	{"locked", []string{"7", "OP2026000106", "enter", "1960", "enter", "f10", "abc"}},
+	{"locked-wrong", []string{"6", "jai", "enter", "f10", "abc", "enter"}},
+	{"consent-end", append(append([]string{"6", "jai", "enter"}, woman...), "f8", "end")},
+	{"admin-home", nil},
+	{"admin-list", []string{"s"}},
+	{"admin-card", []string{"s", "down", "down", "enter"}},
+	{"admin-sure", []string{"s", "down", "enter", "4"}},
+	{"admin-done", []string{"s", "down", "enter", "4", "1"}},
+	{"admin-self", []string{"s", "enter", "2", "1"}},
+	{"admin-posts", []string{"s", "down", "enter", "1", "wcd.2786", "tab", "tab", "tab", "tab", "space"}},
+	{"admin-enrol", []string{"s", "n", "rina", "tab", "Rina Pal"}},
+	{"admin-enrol-sure", []string{"s", "n", "rina", "tab", "Rina Pal", "tab", "tab", "space", "f8"}},
+	{"admin-refused", []string{"s", "n", "rina", "f8", "1"}},
+	{"admin-handed", []string{"s", "n", "rina", "tab", "Rina Pal", "tab", "tab", "space", "f8", "1"}},
+	{"admin-bar", []string{"s", "b", "9831012345"}},
+	{"admin-bar-sure", []string{"s", "b", "9831012345", "enter"}},
+	{"requests", []string{"0"}},
+	{"requests-one", []string{"0", "enter"}},
+	{"requests-sure", []string{"0", "enter", "4"}},
+	{"requests-done", []string{"0", "enter", "4", "1"}},
+	{"audit-home", nil},
+	{"audit-ask", []string{"8", "OP2026"}},
+	{"audit-case", []string{"8", "OP2026000130", "enter"}},
+	{"data-home", nil},
+	{"data-status", []string{"7", "OP2026"}},
 	{"inbox", []string{"8"}},
 	{"inbox-all", []string{"8", "tab", "end"}},
 	{"case", []string{"8", "enter"}},
@@ -60,12 +90,18 @@ var staffViews = []struct {
 func staffAt(t *testing.T, l seva.Lang, view string) *pilot {
 	p := newStaff(t, l)
 	p.press("9")
-	if strings.HasPrefix(view, "case") || strings.HasPrefix(view, "inbox") {
-		p.press(signsIn("verma")...)
-	} else {
-		p.press(signsIn("mina")...)
-	}
+	p.press(signsIn(loginFor(view))...)
 	return p
+}
+
+// loginFor is who sees a view, by how its name begins; the operator sees all others.
+func loginFor(view string) string {
+	for _, of := range [][2]string{{"case", "verma"}, {"inbox", "verma"}, {"admin", "admin"}, {"requests", "sahu"}, {"audit", "audit"}, {"data", "entry"}} {
+		if strings.HasPrefix(view, of[0]) {
+			return of[1]
+		}
+	}
+	return "mina"
 }
 
 func TestStaffViews(t *testing.T) {
@@ -87,8 +123,9 @@ func TestStaffViews(t *testing.T) {
 			p.golden("staff-help")
 		})
 		t.Run("inbox-nobody/"+string(l), func(t *testing.T) {
-			p := staffAt(t, l, "home")
+			p := newStaff(t, l)
 			p.press("8")
+			p.press(signsIn("mina")...)
 			p.golden("inbox-nobody")
 		})
 		t.Run("case-moved/"+string(l), func(t *testing.T) {
@@ -136,7 +173,7 @@ func TestStaffSizes(t *testing.T) {
 func TestStaffPrintouts(t *testing.T) {
 	for _, l := range seva.Langs() {
 		for _, v := range staffViews {
-			if v.name != "receipt" && v.name != "status" && v.name != "case" {
+			if !slices.Contains([]string{"receipt", "status", "case", "status-looked", "status-agreed"}, v.name) {
 				continue
 			}
 			p := staffAt(t, l, v.name)
@@ -155,7 +192,7 @@ func TestStaffPrintouts(t *testing.T) {
 // had it been reached in that language, so nothing is lost and nothing is left behind. A
 // page that was scrolled stays at its line, and languages take more lines or fewer.
 func TestSwitchingLanguageAnywhere(t *testing.T) {
-	scrolled := map[string]bool{"case-end": true, "case-asked": true}
+	scrolled := map[string]bool{"case-end": true, "case-asked": true, "consent-end": true, "admin-posts": true}
 	for _, v := range staffViews {
 		p := staffAt(t, seva.Bengali, v.name)
 		p.press(v.keys...)

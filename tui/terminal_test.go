@@ -16,6 +16,7 @@ import (
 	"duar/seva/casework"
 	"duar/seva/identity"
 	"duar/seva/land"
+	"duar/seva/registry"
 	"duar/seva/service"
 	"duar/tui/parts"
 )
@@ -40,7 +41,9 @@ func TestMain(m *testing.M) {
 		cases := newCaseDesk()
 		counter := newCounterDesk(c.Land, c.Places, c.World)
 		counter.cases = cases
-		c.Door, c.Uploads = newDoor(), folder
+		door, consent := newDoor(), newRegistry()
+		c.Door, c.Own, c.Uploads, c.Bureau = door, door, folder, newBureau().of
+		c.Registry = func(identity.Session) registry.Counter { return consent }
 		c.Services = func(identity.Session) service.Counter { return counter }
 		c.Cases = func(identity.Session) casework.Counter { return cases }
 	}
@@ -245,6 +248,8 @@ func TestAnApplicationOnARealTerminal(t *testing.T) {
 	m.types("1")
 	m.sees("সব লেখা হয়েছে")
 	m.press("F8")
+	m.sees("আপনি যা বলছেন তা দিয়ে কী হবে")
+	m.press("End")
 	m.sees("নাগরিক কি শুনে রাজি হয়েছেন?")
 	m.types("1")
 	m.sees("O P 2 0 2 6 0 0 0 0 0 1")

@@ -20,6 +20,7 @@ import (
 	"duar/seva/identity"
 	"duar/seva/land"
 	"duar/seva/place"
+	"duar/seva/registry"
 	"duar/seva/service"
 	"duar/tui/parts"
 	"duar/tui/screens"
@@ -35,15 +36,27 @@ type Config struct {
 	Door     identity.Door
 	Services func(identity.Session) service.Counter
 	Cases    func(identity.Session) casework.Counter
-	Uploads  string    // the folder that scanned papers are put into; empty when a path is always typed
-	Lang     seva.Lang // to begin with; Bengali when it is none of seva.Langs
+	// Own, Bureau and Registry are the operator's own account, the accounts of staff, and
+	// what citizens agreed to; each may be nil.
+	Own      identity.Own
+	Bureau   func(identity.Session) identity.Bureau
+	Registry func(identity.Session) registry.Counter
+	// Within says that the desks are in this process, where nothing looks at a token: the
+	// kiosk then asks the door before each question whether the session still stands.
+	Within  bool
+	Uploads string    // the folder that scanned papers are put into; empty when a path is always typed
+	Lang    seva.Lang // to begin with; Bengali when it is none of seva.Langs
 	// Print keeps a printout under a file name and tells where. PrintTo gives one that
 	// writes to a folder; nil means that this kiosk cannot print.
 	Print    func(name, text string) (path string, err error)
 	Helpline string        // the number an operator calls; may be empty
 	Patience time.Duration // how long a desk may take; 8 s when zero
-	Idle     time.Duration // without a key until the kiosk forgets all; 3 min when zero, never when negative
-	Out      io.Writer     // the terminal, asked only for its colours; os.Stdout when nil
+	// Idle is how long without a key until the kiosk forgets all; 2 min when zero, never when
+	// negative. Where somebody has signed in and there is Own it locks instead, and after
+	// Away more (10 min when zero) signs out and forgets.
+	Idle time.Duration
+	Away time.Duration
+	Out  io.Writer // the terminal, asked only for its colours; os.Stdout when nil
 }
 
 // New makes the kiosk, to be run by tea.NewProgram with tea.WithAltScreen.
@@ -51,6 +64,7 @@ func New(c Config) tea.Model {
 	g := screens.NewGround()
 	g.Places, g.Land, g.World, g.Print, g.Helpline = c.Places, c.Land, c.World, c.Print, c.Helpline
 	g.Door, g.Services, g.Cases, g.Uploads = c.Door, c.Services, c.Cases, c.Uploads
+	g.Own, g.Bureau, g.Registry, g.Within = c.Own, c.Bureau, c.Registry, c.Within
 	g.Lang, g.Patience, g.Pause = c.Lang, c.Patience, 150*time.Millisecond
 	if !slices.Contains(seva.Langs(), g.Lang) {
 		g.Lang = seva.Bengali
@@ -59,11 +73,14 @@ func New(c Config) tea.Model {
 		g.Patience = 8 * time.Second
 	}
 	if c.Idle == 0 {
-		c.Idle = 3 * time.Minute
+		c.Idle = 2 * time.Minute
+	}
+	if c.Away <= 0 {
+		c.Away = 10 * time.Minute
 	}
 	g.Idle = c.Idle
 	if c.Out == nil {
 		c.Out = os.Stdout
 	}
-	return &kiosk{ground: g, style: parts.NewStyle(c.Out), stack: []screens.Screen{screens.NewHome(g)}, width: 80, height: 24}
+	return &kiosk{ground: g, style: parts.NewStyle(c.Out), stack: []screens.Screen{screens.NewHome(g)}, away: c.Away, width: 80, height: 24}
 }

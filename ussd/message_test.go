@@ -11,7 +11,7 @@ import (
 func TestMessages(t *testing.T) {
 	l := newLine(t)
 	// A stranger is answered in the language of the keyword, and can go on with numbers.
-	if p := l.sms(t, "জমি ১০২৭০০১ ১৬৫"); !strings.Contains(p.Text, "দাগ ১৬৫") || strings.Contains(p.Text, "2 SMS") {
+	if p := l.sms(t, "জমি ১০২৭০০১ ১৬৫"); !strings.Contains(p.Text, "দাগ 165") || strings.Contains(p.Text, "2 SMS") {
 		t.Fatalf("%q", p.Text)
 	}
 	if p := l.sms(t, "1"); !strings.Contains(p.Text, "সু** ম**") || len(page.Segments(p.Text)) > 3 {

@@ -18,6 +18,7 @@ type record struct {
 	lang    seva.Lang
 	seen    time.Time // of the last hop
 	ended   bool
+	silent  bool   // the page is not sent: an SMS that is not answered
 	page    string // the last page, for a hop delivered twice
 	hops    []uint64
 	// How much of a cumulative text is consumed: its length and a hash of it.
@@ -25,6 +26,9 @@ type record struct {
 	wholeHash uint64
 	state     dialogue.State
 	readable  bool // there is a state, of a format we know
+	// mark hashes what a gateway names a delivery by, under a key: where that is all that was
+	// typed, there may be a PIN in it, which must not be found out from a record.
+	mark func(string) uint64
 }
 
 // maxHops is how many hops back a late second delivery is still known.
@@ -49,9 +53,9 @@ func (r record) answered(t Turn, now time.Time) (Page, bool) {
 	}
 	same := r.session == t.name()
 	if hop, named := t.hop(); same && named && len(r.hops) > 0 {
-		switch at := slices.Index(r.hops, hash64(hop)); {
+		switch at := slices.Index(r.hops, r.mark(hop)); {
 		case at == len(r.hops)-1:
-			return Page{Text: r.page, End: r.ended}, true
+			return r.shown(), true
 		case at >= 0 && t.Channel == SMS:
 			return Page{Drop: true}, true
 		case at >= 0: // an older hop, late and again: the screen is where it is
@@ -70,6 +74,14 @@ func (r record) answered(t Turn, now time.Time) (Page, bool) {
 	return Page{}, false
 }
 
+// shown is the page as it goes out.
+func (r record) shown() Page {
+	if r.silent {
+		return Page{Drop: true, End: true}
+	}
+	return Page{Text: r.page, End: r.ended}
+}
+
 // carries tells whether the turn is the next hop of the live session in the record.
 func (r record) carries(t Turn, now time.Time) bool {
 	return r.session == t.name() && !t.New && !r.ended && now.Sub(r.seen) < live
@@ -81,7 +93,7 @@ func (r record) typed(t Turn) (string, bool) {
 	if t.Whole == "" {
 		return t.Input, true
 	}
-	if len(t.Whole) < r.whole || hash64(t.Whole[:r.whole]) != r.wholeHash {
+	if len(t.Whole) < r.whole || r.mark(t.Whole[:r.whole]) != r.wholeHash {
 		return "", false
 	}
 	return strings.TrimPrefix(t.Whole[r.whole:], "*"), true
@@ -91,7 +103,7 @@ func (r record) typed(t Turn) (string, bool) {
 func (r record) follow(t Turn, now time.Time) record {
 	next := record{
 		session: t.name(), prev: r.prev, lang: r.lang, seen: now,
-		whole: len(t.Whole), wholeHash: hash64(t.Whole),
+		whole: len(t.Whole), wholeHash: r.mark(t.Whole), mark: r.mark,
 	}
 	if r.session == next.session {
 		next.hops = r.hops
@@ -102,21 +114,24 @@ func (r record) follow(t Turn, now time.Time) record {
 		if len(next.hops) == maxHops {
 			next.hops = next.hops[1:]
 		}
-		next.hops = append(slices.Clone(next.hops), hash64(hop))
+		next.hops = append(slices.Clone(next.hops), r.mark(hop))
 	}
 	return next
 }
 
 // recordFormat changes with the layout below. A record of another format is no record.
-const recordFormat = 1
+const recordFormat = 2
 
 func (r record) encode() []byte {
 	b := make([]byte, 0, 128+len(r.page)+len(r.session)+len(r.prev))
-	ended := byte(0)
+	marks := byte(0)
 	if r.ended {
-		ended = 1
+		marks |= 1
 	}
-	b = append(b, recordFormat, ended)
+	if r.silent {
+		marks |= 2
+	}
+	b = append(b, recordFormat, marks)
 	b = binary.BigEndian.AppendUint64(b, uint64(r.seen.UnixMicro()))
 	b = binary.BigEndian.AppendUint64(b, r.wholeHash)
 	b = binary.AppendUvarint(b, uint64(r.whole))
@@ -138,7 +153,8 @@ func decode(b []byte) record {
 		return record{}
 	}
 	r := record{
-		ended:     b[1] == 1,
+		ended:     b[1]&1 != 0,
+		silent:    b[1]&2 != 0,
 		seen:      time.UnixMicro(int64(binary.BigEndian.Uint64(b[2:]))).UTC(),
 		wholeHash: binary.BigEndian.Uint64(b[10:]),
 	}
@@ -196,13 +212,4 @@ func (r *reader) text() string {
 	s := string(r.b[:n])
 	r.b = r.b[n:]
 	return s
-}
-
-// hash64 is FNV-1a: it tells hops of one phone apart and guards nothing.
-func hash64(s string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return h
 }

@@ -1,13 +1,12 @@
 package ussd
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"log/slog"
 	"strconv"
 	"sync"
@@ -15,8 +14,11 @@ import (
 
 	"duar/i18n"
 	"duar/seva"
+	"duar/seva/budget"
 	"duar/seva/casework"
+	"duar/seva/identity"
 	"duar/seva/notice"
+	"duar/seva/registry"
 	"duar/seva/service"
 	"duar/ussd/dialogue"
 )
@@ -48,7 +50,20 @@ type Parts struct {
 	// Counters gives the counters of services and cases for a phone as its gateway asserts
 	// it and the language it reads; without it nothing can be applied for.
 	Counters func(seva.Phone, seva.Lang) (service.Counter, casework.Counter)
-	World    seva.World
+	// Pins knows suspended numbers and PINs, Registry what the phone's owner agreed to and
+	// who looked, Stops who wants no SMS; Meter bounds turns. Each may be nil.
+	Pins     identity.Pins
+	Registry func(identity.Principal, seva.Lang) registry.Counter
+	Stops    notice.Stops
+	Meter    budget.Meter
+	// Cases gives the counter of cases for an owner who was proved by a PIN; Over is told of
+	// a number that went over its budget. Each may be nil.
+	Cases func(identity.Principal, seva.Lang) casework.Counter
+	Over  func(context.Context, Excess)
+	// MostTurns is how many turns a number may take in a minute, and MostAnswers how many
+	// SMS are answered in a day; 0 for the usual.
+	MostTurns, MostAnswers int
+	World                  seva.World
 	// Secret keys the hashes by which records are found, so that a stolen store names
 	// nobody. It must be the same on every server.
 	Secret []byte
@@ -60,7 +75,9 @@ type Parts struct {
 type Exchange struct {
 	Parts
 	keys map[seva.Lang]keys
-	macs sync.Pool // of keyed hashes; keying one costs as much as the rest of finding a record
+	// Budgets of one number.
+	turns, answers budget.Rate
+	macs           sync.Pool // of keyed hashes; keying one costs as much as the rest of finding a record
 }
 
 // NewExchange makes the exchange.
@@ -68,7 +85,8 @@ func NewExchange(p Parts) *Exchange {
 	if p.Log == nil {
 		p.Log = slog.New(slog.DiscardHandler)
 	}
-	x := &Exchange{Parts: p, keys: allKeys()}
+	x := &Exchange{Parts: p, keys: allKeys(), turns: turnsOf, answers: answersOf}
+	x.turns.Most, x.answers.Most = cmp.Or(p.MostTurns, turnsOf.Most), cmp.Or(p.MostAnswers, answersOf.Most)
 	x.macs.New = func() any { return hmac.New(sha256.New, x.Secret) }
 	return x
 }
@@ -87,6 +105,13 @@ func (x *Exchange) Take(ctx context.Context, t Turn) (Page, error) {
 	if t.Phone == "" || len(t.Whole) > maxWhole { // all nobodies would share one conversation
 		return x.sorry(within, t, ""), errTurn
 	}
+	if page, refused := x.gate(within, t, key); refused {
+		return page, nil
+	}
+	// The session of an SMS is the number it came from, and a record keeps its session: in a
+	// store it is a keyed hash, as the phone is.
+	t.Session = x.hash("", t.Gateway+"\x00"+t.Session)
+	paid, quiet := t.Channel != SMS, false // a screen costs nobody an SMS
 	for range tries {
 		old, version, err := x.load(within, key)
 		if err != nil {
@@ -95,14 +120,22 @@ func (x *Exchange) Take(ctx context.Context, t Turn) (Page, error) {
 		if page, answered := old.answered(t, x.World.Now()); answered {
 			return page, nil
 		}
+		if !paid {
+			page, instead, hushed := x.hush(within, t, key)
+			if instead {
+				return page, nil
+			}
+			paid, quiet = true, hushed
+		}
 		next, effects, trouble := x.move(asking, t, old, x.ref(t, key, version, old.seen, 0))
+		next.silent = quiet || next.silent
 		won, err := x.swap(within, key, version, next)
 		if err != nil {
 			return x.sorry(within, t, next.lang), errors.Join(err, trouble)
 		}
 		if won {
 			x.perform(ctx, t, key, version, next, effects)
-			return Page{Text: next.page, End: next.ended}, trouble
+			return next.shown(), trouble
 		}
 	}
 	return x.sorry(within, t, ""), errBusy
@@ -120,7 +153,7 @@ func (x *Exchange) move(ctx context.Context, t Turn, old record, hop string) (re
 	if !carries && (t.Channel != SMS || !goesOn || next.lang == "") {
 		next.lang = x.language(ctx, t, old.lang)
 	}
-	m := x.machine(t.Phone, next.lang, hop)
+	m := x.machine(t, next.lang, hop)
 	switch {
 	case t.Channel == SMS:
 		s, out = x.text(ctx, m, t, old, &next, goesOn)
@@ -149,6 +182,11 @@ func (x *Exchange) move(ctx context.Context, t Turn, old record, hop string) (re
 	}
 	next.page, next.state, next.readable = pages[at], s, true
 	next.ended = screen.End && at == len(pages)-1 // not before all is read
+	// A STOP is confirmed once; what was so already is not worth another SMS the same day.
+	if t.Channel == SMS && x.Machine.Wishes(t.Input) {
+		said := x.within(ctx, t, again, x.hash("", string(t.Phone)), againOf)
+		next.silent = out.Again && !said.OK
+	}
 	return next, out.Effects, errors.Join(out.Err, err)
 }
 
@@ -191,36 +229,6 @@ func (x *Exchange) text(ctx context.Context, m *dialogue.Machine, t Turn, old re
 		return m.Stranger(t.Input), dialogue.Outcome{}
 	}
 	return s, out
-}
-
-// machine is the machine as one phone has it.
-func (x *Exchange) machine(p seva.Phone, l seva.Lang, hop string) *dialogue.Machine {
-	if x.Counters == nil {
-		return x.Machine
-	}
-	services, cases := x.Counters(p, l)
-	return x.Machine.At(dialogue.Desks{Services: services, Cases: cases, Hop: hop})
-}
-
-// language reads what the number once chose; when that cannot be had, the language of
-// its last conversation must do, and "" when there was none.
-func (x *Exchange) language(ctx context.Context, t Turn, last seva.Lang) seva.Lang {
-	ctx, cancel := context.WithTimeout(ctx, storeTime)
-	defer cancel()
-	l, known, err := x.Preferences.Lang(ctx, x.hash("l:", string(t.Phone)))
-	if err != nil {
-		x.Log.Warn("language not read", "gateway", t.Gateway, "err", err)
-		return last
-	}
-	if !known {
-		return ""
-	}
-	return l
-}
-
-// Remember keeps the language for a number, as if its owner had chosen it on the phone.
-func (x *Exchange) Remember(ctx context.Context, p seva.Phone, l seva.Lang) error {
-	return x.Preferences.SetLang(ctx, x.hash("l:", string(p)), l)
 }
 
 // perform does what the step was to cause, after it is kept, so that a step that lost
@@ -272,14 +280,7 @@ func (x *Exchange) sorry(ctx context.Context, t Turn, l seva.Lang) Page {
 	if l != "" {
 		return Page{Text: i18n.Say(l, seva.Say("phone.away")), End: true}
 	}
-	text := ""
-	for i, l := range seva.Langs() {
-		if i > 0 {
-			text += " / "
-		}
-		text += i18n.Say(l, seva.Say("phone.later"))
-	}
-	return Page{Text: text, End: true}
+	return Page{Text: inAll("phone.later"), End: true}
 }
 
 func (x *Exchange) load(ctx context.Context, key string) (record, int64, error) {
@@ -289,12 +290,14 @@ func (x *Exchange) load(ctx context.Context, key string) (record, int64, error) 
 	if err != nil {
 		return record{}, 0, gone(err)
 	}
-	return decode(b), version, nil
+	r := decode(x.unseal(key, b))
+	r.mark = x.mark
+	return r, version, nil
 }
 
 // swap may take what is left of the turn's time, which is storeTime at least.
 func (x *Exchange) swap(ctx context.Context, key string, version int64, r record) (bool, error) {
-	won, err := x.Sessions.Swap(ctx, key, version, r.encode(), keep)
+	won, err := x.Sessions.Swap(ctx, key, version, x.seal(key, r.encode()), keep)
 	return won, gone(err)
 }
 
@@ -303,18 +306,6 @@ func gone(err error) error {
 		return err
 	}
 	return fmt.Errorf("%w: %w", ErrGone, err)
-}
-
-// hash is the keyed name of something that must not be readable in a store.
-func (x *Exchange) hash(prefix, what string) string {
-	h := x.macs.Get().(hash.Hash)
-	defer x.macs.Put(h)
-	h.Reset()
-	h.Write([]byte(what))
-	var sum [sha256.Size]byte
-	var text [2 * sha256.Size]byte
-	hex.Encode(text[:], h.Sum(sum[:0]))
-	return prefix + string(text[:])
 }
 
 var _ Taker = (*Exchange)(nil)

@@ -109,7 +109,7 @@ func (a app) signedIn() string {
 		code := a.sentCode(p.mobile)
 		s = into[wire.Session](a, nobody.ask("POST", "/v1/sign-in/codes/"+c.ID, map[string]string{"code": code}), 200)
 	}
-	p.token, p.until = s.Token, s.Expires.Add(-time.Hour)
+	p.token, p.until = s.Token, s.Expires.Add(-time.Minute)
 	return p.token
 }
 

@@ -217,6 +217,13 @@ var statusWords = map[seva.Lang]string{
 // pageKeys are the lines of keys below a page, which may stand in the middle of a sentence.
 var pageKeys = regexp.MustCompile(`(?m)^ *(?:0|98|99) .*\n?`)
 
+// textedStatus is the whole answer to an SMS about a case: days in it are written as SMS write
+// them.
+func textedStatus(l seva.Lang, g wire.Glance) string {
+	return i18n.Say(l, seva.Say("sms.status", seva.Args{"Number": g.Number, "Next": g.Next.Facts(),
+		"Service": seva.Say("service." + g.Service.Key), "State": seva.Say("state." + g.State.Key)}))
+}
+
 // onPhone asks by USSD, from a phone that is not the applicant's, and by SMS.
 func (s *story) onPhone(l seva.Lang, glances []wire.Glance) {
 	s.t.Helper()
@@ -241,6 +248,6 @@ func (s *story) onPhone(l seva.Lang, glances []wire.Glance) {
 	for _, g := range glances {
 		seen(s.t, "sms about the whole in "+string(l), spoken(l, g)[:2], whole)
 		text := s.text(s.stranger(), statusWords[l]+" "+g.Number+" "+s.walk.Fact)
-		seen(s.t, "sms in "+string(l), append(spoken(l, g), fact{g.Number, false}), text)
+		seen(s.t, "sms in "+string(l), append(spoken(l, g)[:2], fact{textedStatus(l, g), false}), text)
 	}
 }

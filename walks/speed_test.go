@@ -261,7 +261,7 @@ func BenchmarkHop(b *testing.B) {
 	}
 	b.Cleanup(func() { redis.Close() })
 	addr, _ := started(b, "serve", "--redis", address, "--data", b.TempDir(), "--metrics", "", "--log", "error",
-		"--africastalking-networks", "127.0.0.1/32")
+		"--africastalking-networks", "127.0.0.1/32", "--phone-turns", "1000000000")
 	app := fiber.New(fiber.Config{DisableStartupMessage: true, Immutable: true})
 	value := bytes.Repeat([]byte("v"), 160)
 	app.Post("/gateways/africastalking/ussd", func(c *fiber.Ctx) error {

@@ -6,34 +6,27 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
-	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"duar/seva"
 )
 
-// hands is a Ticker with so much to do, that notes when it is asked.
+// hands is a Ticker with so much to do.
 type hands struct {
-	mu   sync.Mutex
-	due  int // cases
-	fail int // ticks that fail
-	odd  bool
-	at   []time.Time
+	due   int // cases
+	ticks int
+	fail  int // the tick that fails
+	stop  func()
 }
 
 func (h *hands) Tick(_ context.Context, limit int) (int, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.at = append(h.at, time.Now())
-	if h.odd {
-		h.odd = false
-		panic("an odd case")
-	}
-	if h.fail > 0 {
-		h.fail--
+	h.ticks++
+	if h.ticks == h.fail {
 		return 0, errors.New("the store is away")
+	}
+	if h.stop != nil && h.ticks == 3 {
+		h.stop()
 	}
 	n := min(limit, h.due)
 	h.due -= n
@@ -45,93 +38,63 @@ func ticking(h *hands) (Clock, *bytes.Buffer) {
 	return Clock{Ticker: h, World: seva.RealWorld(), Log: slog.New(slog.NewJSONHandler(&log, nil))}, &log
 }
 
-// All that is due is done at the start, and then it is looked every minute.
-func TestClockDrains(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := &hands{due: 5*clockBatch + 3}
-		c, log := ticking(h)
-		running(t, c.Run, func() {
-			synctest.Wait()
-			if h.due != 0 || len(h.at) != 7 {
-				t.Errorf("%d left after %d ticks", h.due, len(h.at))
-			}
-			time.Sleep(10*time.Minute + time.Second)
-		})
-		if n := len(h.at); n != 17 {
-			t.Errorf("%d ticks", n)
-		}
-		if s := log.String(); !strings.Contains(s, `"done":1003`) || strings.Count(s, "\n") != 1 {
-			t.Errorf("log: %s", s)
-		}
-	})
+// All that is due is done in one go; where nothing is, nothing is logged.
+func TestClockTicks(t *testing.T) {
+	h := &hands{due: 5*clockBatch + 3}
+	c, log := ticking(h)
+	if err := c.Tick(t.Context()); err != nil || h.due != 0 || h.ticks != 7 {
+		t.Errorf("%d left after %d ticks: %v", h.due, h.ticks, err)
+	}
+	if err := c.Tick(t.Context()); err != nil || h.ticks != 8 {
+		t.Errorf("%d ticks: %v", h.ticks, err)
+	}
+	if s := log.String(); !strings.Contains(s, `"done":1003`) || strings.Count(s, "\n") != 1 {
+		t.Errorf("log: %s", s)
+	}
 }
 
-// A day that begins is looked at within a second, whenever the worker was started.
-func TestClockAtMidnight(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(17*time.Second + 123*time.Millisecond)
-		h := &hands{}
-		c, _ := ticking(h)
-		running(t, c.Run, func() { time.Sleep(72 * time.Hour) })
-		soon := map[seva.Date]bool{}
-		for _, at := range h.at {
-			d := seva.DateOf(at)
-			if late := at.Sub(time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, seva.IST)); late < time.Second {
-				soon[d] = true
-			}
-		}
-		if len(soon) != 3 {
-			t.Errorf("days looked at as they began: %v", soon)
-		}
-		if n := len(h.at); n < 3*24*60 || n > 3*24*60+8 {
-			t.Errorf("%d ticks in three days", n)
-		}
-	})
-}
-
-// Whatever goes wrong, the clock goes on: soon, then less often, and all is done then.
-func TestClockGoesOn(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := &hands{due: 3, fail: 20, odd: true}
-		c, log := ticking(h)
-		start := time.Now()
-		running(t, c.Run, func() { time.Sleep(30 * time.Minute) })
-		if h.due != 0 {
-			t.Errorf("%d are still due", h.due)
-		}
-		if second := h.at[1].Sub(start); second != clockFirst {
-			t.Errorf("the second try after %v", second)
-		}
-		for n := 1; n < len(h.at); n++ {
-			if wait := h.at[n].Sub(h.at[n-1]); wait > clockMost {
-				t.Errorf("rested for %v", wait)
-			}
-		}
-		if s := log.String(); !strings.Contains(s, "clock.panic") || !strings.Contains(s, `"times":21`) || !strings.Contains(s, `"done":3`) {
-			t.Errorf("log: %s", s)
-		}
-	})
+// A failure ends it and is told, with what was done before; the next one does the rest.
+func TestClockFails(t *testing.T) {
+	h := &hands{due: 3 * clockBatch, fail: 2}
+	c, log := ticking(h)
+	if err := c.Tick(t.Context()); err == nil || h.due != 2*clockBatch {
+		t.Errorf("%d left: %v", h.due, err)
+	}
+	if s := log.String(); !strings.Contains(s, `"done":200`) {
+		t.Errorf("log: %s", s)
+	}
+	if err := c.Tick(t.Context()); err != nil || h.due != 0 {
+		t.Errorf("%d left: %v", h.due, err)
+	}
 }
 
 // Asked to stop in the middle of much to do, it stops after the tick it is in.
 func TestClockStops(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ctx, stop := context.WithCancel(t.Context())
-		ticks := 0
-		c, log := ticking(nil)
-		c.Ticker = tickFunc(func(context.Context, int) (int, error) {
-			if ticks++; ticks == 3 {
-				stop()
-			}
-			return clockBatch, nil
-		})
-		c.Run(ctx)
-		if ticks != 3 || log.Len() != 0 {
-			t.Errorf("%d ticks, log %s", ticks, log)
-		}
-	})
+	ctx, stop := context.WithCancel(t.Context())
+	h := &hands{due: 100 * clockBatch, stop: stop}
+	c, _ := ticking(h)
+	if err := c.Tick(ctx); !errors.Is(err, context.Canceled) || h.ticks != 3 {
+		t.Errorf("%d ticks: %v", h.ticks, err)
+	}
 }
 
-type tickFunc func(context.Context, int) (int, error)
-
-func (f tickFunc) Tick(ctx context.Context, limit int) (int, error) { return f(ctx, limit) }
+// A day that begins is looked at within a second, whenever it was looked before; and never
+// does a minute pass without a look.
+func TestClockDue(t *testing.T) {
+	at := time.Date(2026, 11, 23, 17, 3, 17, 123e6, seva.IST)
+	soon, looks := map[seva.Date]bool{}, 0
+	for end := at.Add(72 * time.Hour); at.Before(end); looks++ {
+		next := ClockDue(at)
+		if wait := next.Sub(at); wait <= 0 || wait > clockEvery {
+			t.Fatalf("after %v comes %v", at, next)
+		}
+		at = next
+		d := seva.DateOf(at)
+		if late := at.Sub(time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, seva.IST)); late < time.Second {
+			soon[d] = true
+		}
+	}
+	if len(soon) != 3 || looks < 3*24*60 || looks > 3*24*60+8 {
+		t.Errorf("%d looks; days looked at as they began: %v", looks, soon)
+	}
+}

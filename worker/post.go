@@ -1,11 +1,10 @@
 package worker
 
 import (
+	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
-	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,8 +14,10 @@ import (
 
 // How messages are sent and tried again.
 const (
-	postAtOnce = 8                // sent at the same time
-	postTaken  = 4 * postAtOnce   // taken at the same time
+	// PostAtOnce is how many are in carriers' hands at the same time, unless a Post says
+	// otherwise: enough for 3,000 a second where an answer takes 20 ms.
+	PostAtOnce = 64
+	postAhead  = 4                // times as many are taken ahead
 	postSend   = 10 * time.Second // for one
 	// postLease keeps what was taken from others: longer than sending all of it may take,
 	// so that only a worker that died gives a message back.
@@ -27,203 +28,233 @@ const (
 	postFirst = 30 * time.Second
 	postMost  = 15 * time.Minute
 
+	postTurn    = time.Second // about which a message without a turn at its carrier comes again
 	postTrouble = time.Minute // longest rest while the outbox itself fails
-	noteFirst   = 200 * time.Millisecond
-	noteMost    = 5 * time.Second
+	postCount   = 15 * time.Second
 )
 
-// patience is how long a message is tried: until it is so old, and so often where the
-// outbox does not say how old it is.
-type patience struct {
-	life  time.Duration
-	tries int
-}
-
-var (
-	// News of an application that is four hours late is looked up instead; 36 tries take
-	// as long on average.
-	newsPatience = patience{4 * time.Hour, 36}
-	// A code lives five minutes; four tries take three and a half at most.
-	codePatience = patience{5 * time.Minute, 4}
-)
-
-// patienceFor goes by the message's template.
-func patienceFor(key string) patience {
-	if key == "sms.otp" {
-		return codePatience
-	}
-	return newsPatience
-}
-
-// gaveUp is the code noted of a message that was given up.
-const gaveUp = "too_old"
-
-// Post carries the messages of an outbox to a carrier. At least once: a worker that dies
-// after the carrier has taken a message and before that is noted leaves it to be sent a
-// second time, with the same Ref, by which a good provider knows it.
+// Post carries the messages of an outbox to a carrier. At least once: of a worker that is
+// killed, those messages may go out a second time that were in the carrier's hands, or
+// answered and their note not yet on the disk: AtOnce of them at most, each with the Ref it
+// had, by which a good provider knows it. None is lost.
 type Post struct {
 	Outbox  notice.Outbox
 	Carrier notice.Carrier
 	World   seva.World
 	Log     *slog.Logger
+	AtOnce  int          // 0 for PostAtOnce; with 1 a kill repeats one message at most
+	Meter   notice.Meter // may be nil
+
+	order *order
 }
 
 // Run sends what is due, looking every so often, until ctx ends. What is being sent then
-// is finished and noted. Several may run on one outbox.
+// is finished and noted, the rest is given back. Several may run on one outbox.
 func (p Post) Run(ctx context.Context, every time.Duration) {
-	troubles := 0
-	for {
-		n, err := p.round(ctx)
-		wait := every
+	p.AtOnce = cmp.Or(p.AtOnce, PostAtOnce)
+	d := &counter{low: make(chan struct{}, 1), lanes: map[seva.Phone]*lane{}}
+	d.more = sync.NewCond(&d.mu)
+	p.order = &order{}
+	notes := &notes{outbox: p.Outbox, world: p.World, log: p.Log}
+
+	var clerks sync.WaitGroup
+	for range p.AtOnce {
+		clerks.Go(func() { p.serve(context.WithoutCancel(ctx), d, notes) })
+	}
+	if p.Meter != nil {
+		clerks.Go(func() { p.count(ctx) })
+	}
+	p.fetch(ctx, d, every)
+
+	left := d.shut()
+	clerks.Wait()
+	if len(left) > 0 {
+		// Without this they would lie until their lease ends.
+		notes.write(context.WithoutCancel(ctx), left, p.World.Now().Add(noteMost))
+	}
+}
+
+// fetch keeps the counter filled until ctx ends.
+func (p Post) fetch(ctx context.Context, d *counter, every time.Duration) {
+	troubles, full := 0, p.AtOnce*postAhead
+	for ctx.Err() == nil {
+		room := full - d.size()
+		if room < full/2 {
+			d.wait(ctx, postLease)
+			continue
+		}
+		n, err := p.take(ctx, d, room)
 		switch {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
 			troubles++
-			wait = max(every, jitter(doubled(every, postTrouble, troubles)))
 			p.Log.Warn("post.outbox.failed", "error", err.Error(), "times", troubles)
-		default:
+			rest(ctx, max(every, jitter(doubled(every, postTrouble, troubles))))
+		case n < room:
 			troubles = 0
-			if n == postTaken {
-				continue // there is more
-			}
-		}
-		if !rest(ctx, wait) {
-			return
+			rest(ctx, every)
+		default: // there is more
+			troubles = 0
 		}
 	}
 }
 
-// round takes some messages and sends them, and says how many it took.
-func (p Post) round(ctx context.Context) (int, error) {
+// take takes some messages and lays them on the counter, and says how many.
+func (p Post) take(ctx context.Context, d *counter, room int) (int, error) {
 	now := p.World.Now()
-	taken, err := p.Outbox.Take(ctx, now, now.Add(postLease), postTaken)
-	if err != nil {
-		return 0, err
-	}
-	// Taken is promised: it is carried to its end although we are asked to stop.
-	asked := ctx
-	ctx = context.WithoutCancel(ctx)
-	var all sync.WaitGroup
-	slots := make(chan struct{}, postAtOnce)
-	for _, queue := range queues(taken) {
-		slots <- struct{}{}
-		all.Go(func() {
-			defer func() { <-slots }()
-			for i, w := range queue {
-				// The rest of a long queue waits for its lease to end, or for who comes next.
-				if i > 0 && (asked.Err() != nil || p.World.Now().Add(postSend).After(now.Add(postLease))) {
-					return
-				}
-				p.carry(ctx, w, now.Add(postLease))
-			}
-		})
-	}
-	all.Wait()
-	return len(taken), nil
-}
-
-// queues parts messages by whom they are to: what happened first is told first, so that
-// nobody is asked about an application before hearing that it arrived.
-func queues(taken []notice.Waiting) [][]notice.Waiting {
-	var all [][]notice.Waiting
-	at := map[seva.Phone]int{}
+	lease := now.Add(postLease)
+	taken, err := p.Outbox.Take(ctx, now, lease, room)
 	for _, w := range taken {
-		i, there := at[w.To]
-		if !there {
-			i = len(all)
-			at[w.To] = i
-			all = append(all, nil)
-		}
-		all[i] = append(all[i], w)
+		d.put(parcel{w, lease})
 	}
-	return all
+	return len(taken), err
 }
 
-// carry sends one message and notes what came of it, until the lease ends: after that
-// another may have it. The log says neither what a message tells nor to whom.
-func (p Post) carry(ctx context.Context, w notice.Waiting, lease time.Time) {
-	log := p.Log.With("ref", w.Ref, "key", w.Key, "try", w.Tries+1)
-	if p.tooOld(w, p.World.Now()) {
-		log.Warn("post.given_up")
-		p.note(ctx, log, lease, func(ctx context.Context) error { return p.Outbox.Failed(ctx, w.Ref, gaveUp, time.Time{}) })
-		return
+// serve sends one message after the other until the counter is shut.
+func (p Post) serve(ctx context.Context, d *counter, notes *notes) {
+	for {
+		l, ok := d.next()
+		if !ok {
+			return
+		}
+		w, now := l.first(), p.World.Now()
+		again := p.order.behind(w.Waiting, now)
+		switch left := w.lease.Sub(now); {
+		case left > noteMost && !again.IsZero(): // due at the same moment, the older is taken first
+			notes.keep(ctx, notice.Fate{Ref: w.Ref, Back: true, Again: again, Lease: w.lease}, w.lease)
+		case left >= postSend:
+			p.carry(ctx, w, notes)
+		case left > noteMost: // it has lain too long to be sent in time
+			notes.keep(ctx, notice.Fate{Ref: w.Ref, Back: true, Lease: w.lease}, w.lease)
+		}
+		d.done(l, p.AtOnce*postAhead/2)
 	}
-	receipt, err := p.send(ctx, w.Message, log)
-	now := p.World.Now()
-	if err == nil {
-		log.Info("post.sent", "provider", receipt.Provider, "id", receipt.ID)
-		p.note(ctx, log, lease, func(ctx context.Context) error { return p.Outbox.Sent(ctx, w.Ref, receipt, now) })
-		return
+}
+
+// count tells the meter how much waits.
+func (p Post) count(ctx context.Context) {
+	for {
+		if d, err := p.Outbox.Depth(ctx); err == nil {
+			p.Meter.Held(d)
+		}
+		if !rest(ctx, postCount) {
+			return
+		}
 	}
-	code, again := codeOf(err), p.again(w, err, now)
-	if again.IsZero() {
-		log.Warn("post.failed", "code", code, "final", true)
+}
+
+// counter is where taken messages lie until they are sent, in one lane a phone: what
+// happened first is told first, so that nobody is asked about an application before
+// hearing that it arrived. A lane is in one clerk's hands at a time.
+type counter struct {
+	mu     sync.Mutex
+	more   *sync.Cond
+	lanes  map[seva.Phone]*lane
+	ready  []*lane // with a message, and in nobody's hands
+	held   int     // messages in all lanes
+	closed bool
+	low    chan struct{} // told when there is room for as many again
+}
+
+type lane struct {
+	to     seva.Phone
+	queue  []parcel
+	inHand bool
+}
+
+// parcel is a message that is ours until its lease ends.
+type parcel struct {
+	notice.Waiting
+	lease time.Time
+}
+
+func (l *lane) first() parcel { return l.queue[0] }
+
+func (d *counter) size() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.held
+}
+
+// wait waits until there is room, or for so long.
+func (d *counter) wait(ctx context.Context, most time.Duration) {
+	timer := time.NewTimer(most)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-d.low:
+	case <-ctx.Done():
+	}
+}
+
+func (d *counter) put(w parcel) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	l := d.lanes[w.To]
+	if l == nil {
+		l = &lane{to: w.To}
+		d.lanes[w.To] = l
+		if notice.Urgent(w.Key) { // somebody is looking at their phone
+			d.ready = slices.Insert(d.ready, 0, l)
+		} else {
+			d.ready = append(d.ready, l)
+		}
+		d.more.Signal()
+	}
+	l.queue = append(l.queue, w)
+	d.held++
+}
+
+// next waits for a lane and takes it in hand; false when the counter is shut.
+func (d *counter) next() (*lane, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for len(d.ready) == 0 && !d.closed {
+		d.more.Wait()
+	}
+	if d.closed {
+		return nil, false
+	}
+	l := d.ready[0]
+	d.ready = d.ready[1:]
+	l.inHand = true
+	return l, true
+}
+
+// done puts a lane back without its first message, behind all others that wait.
+func (d *counter) done(l *lane, low int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	l.queue, l.inHand = l.queue[1:], false
+	d.held--
+	if len(l.queue) == 0 {
+		delete(d.lanes, l.to)
 	} else {
-		log.Info("post.failed", "code", code, "again", again)
+		d.ready = append(d.ready, l)
+		d.more.Signal()
 	}
-	p.note(ctx, log, lease, func(ctx context.Context) error { return p.Outbox.Failed(ctx, w.Ref, code, again) })
-}
-
-// send hands one message to the carrier. A carrier that panics loses its turn, not the
-// others theirs.
-func (p Post) send(ctx context.Context, m notice.Message, log *slog.Logger) (r notice.Receipt, err error) {
-	ctx, cancel := context.WithTimeout(ctx, postSend)
-	defer cancel()
-	defer func() {
-		if v := recover(); v != nil {
-			// What it panicked with may hold the message; where it did does not.
-			log.Error("post.carrier.panic", "stack", string(debug.Stack()))
-			err = &notice.Failure{Code: "panic", Retry: true, Err: errors.New("the carrier panicked")}
-		}
-	}()
-	return p.Carrier.Send(ctx, m)
-}
-
-// tooOld tells of a message that nobody has a use for any more: it was waiting while
-// everything stood still.
-func (p Post) tooOld(w notice.Waiting, now time.Time) bool {
-	return !w.Since.IsZero() && !now.Before(w.Since.Add(patienceFor(w.Key).life))
-}
-
-// again gives when to try once more, or zero for never.
-func (p Post) again(w notice.Waiting, err error, now time.Time) time.Time {
-	made := w.Tries + 1
-	if !notice.Retryable(err) || made >= patienceFor(w.Key).tries {
-		return time.Time{}
-	}
-	at := now.Add(jitter(doubled(postFirst, postMost, made)))
-	if p.tooOld(w, at) {
-		return time.Time{}
-	}
-	return at
-}
-
-// note writes what came of a message. Failing to is what makes duplicates, so it is tried
-// for as long as the message is ours.
-func (p Post) note(ctx context.Context, log *slog.Logger, lease time.Time, write func(context.Context) error) {
-	ctx, cancel := context.WithTimeout(ctx, max(noteMost, lease.Sub(p.World.Now())))
-	defer cancel()
-	for n := 1; ; n++ {
-		err := write(ctx)
-		if err == nil {
-			return
-		}
-		if !rest(ctx, doubled(noteFirst, noteMost, n)) {
-			log.Error("post.note.failed", "error", err.Error())
-			return
+	if d.held <= low {
+		select {
+		case d.low <- struct{}{}:
+		default:
 		}
 	}
 }
 
-// codeOf names a failure for the outbox and the log. The error's own words stay out:
-// providers' addresses carry the number and the text.
-func codeOf(err error) string {
-	if f, ok := errors.AsType[*notice.Failure](err); ok {
-		return f.Code
+// shut ends the counter and gives what nobody has begun, to be given back.
+func (d *counter) shut() []notice.Fate {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.closed = true
+	d.more.Broadcast()
+	var left []notice.Fate
+	for _, l := range d.lanes {
+		for i, w := range l.queue {
+			if i > 0 || !l.inHand {
+				left = append(left, notice.Fate{Ref: w.Ref, Back: true, Lease: w.lease})
+			}
+		}
 	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		return "timeout"
-	}
-	return fmt.Sprintf("%T", err)
+	return left
 }

@@ -1,143 +1,21 @@
 package worker
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"duar/seva"
 	"duar/seva/notice"
 )
-
-// tray is an outbox in memory. Like a real one it gives a message to one taker at a time.
-type tray struct {
-	mu    sync.Mutex
-	all   []*entry
-	fail  error // of Take
-	deaf  int   // how many notes are refused
-	takes int
-}
-
-type entry struct {
-	notice.Waiting
-	due   time.Time
-	done  string // "sent", "failed"
-	code  string
-	noted time.Time
-}
-
-func (t *tray) put(ref, key string, since time.Time) *entry {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	e := &entry{Waiting: notice.Waiting{Since: since, Message: notice.Message{
-		Ref: ref, To: seva.Phone(fmt.Sprintf("91983101%04d", len(t.all))), Lang: seva.English, Body: "the words of " + ref, Key: key}}}
-	t.all = append(t.all, e)
-	return e
-}
-
-func (t *tray) Take(_ context.Context, now, until time.Time, limit int) ([]notice.Waiting, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.takes++
-	if t.fail != nil {
-		return nil, t.fail
-	}
-	var some []notice.Waiting
-	for _, e := range t.all {
-		if e.done == "" && !e.due.After(now) && len(some) < limit {
-			some = append(some, e.Waiting)
-			e.due = until
-			e.Tries++
-		}
-	}
-	return some, nil
-}
-
-func (t *tray) note(ref string, fn func(*entry)) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.deaf > 0 {
-		t.deaf--
-		return errors.New("the outbox does not answer")
-	}
-	for _, e := range t.all {
-		if e.Ref == ref {
-			fn(e)
-		}
-	}
-	return nil
-}
-
-func (t *tray) Sent(_ context.Context, ref string, _ notice.Receipt, at time.Time) error {
-	return t.note(ref, func(e *entry) { e.done, e.noted = "sent", at })
-}
-
-func (t *tray) Failed(_ context.Context, ref, code string, again time.Time) error {
-	return t.note(ref, func(e *entry) {
-		e.code, e.due = code, again
-		if again.IsZero() {
-			e.done = "failed"
-		}
-	})
-}
-
-// carrier decides about each message and remembers what it was handed.
-type carrier struct {
-	mu   sync.Mutex
-	got  []string // refs
-	at   []time.Time
-	most int // at the same time
-	now  int
-	send func(ctx context.Context, m notice.Message) error
-}
-
-func (c *carrier) Send(ctx context.Context, m notice.Message) (notice.Receipt, error) {
-	c.mu.Lock()
-	c.got, c.at = append(c.got, m.Ref), append(c.at, time.Now())
-	c.now++
-	c.most = max(c.most, c.now)
-	c.mu.Unlock()
-	defer func() { c.mu.Lock(); c.now--; c.mu.Unlock() }()
-	if c.send != nil {
-		if err := c.send(ctx, m); err != nil {
-			return notice.Receipt{}, err
-		}
-	}
-	return notice.Receipt{Provider: "test", ID: "id-" + m.Ref}, nil
-}
-
-// post is a relay in a bubble of its own time, with what it logs.
-func post(o notice.Outbox, c notice.Carrier) (Post, *bytes.Buffer) {
-	var log bytes.Buffer
-	return Post{Outbox: o, Carrier: c, World: seva.RealWorld(), Log: slog.New(slog.NewJSONHandler(&log, nil))}, &log
-}
-
-// running lets a worker run for as long as fn does, and waits for it to stop.
-func running(t *testing.T, run func(context.Context), fn func()) {
-	t.Helper()
-	ctx, stop := context.WithCancel(t.Context())
-	done := make(chan struct{})
-	go func() { defer close(done); run(ctx) }()
-	fn()
-	stop()
-	<-done
-}
-
-func every(d time.Duration, p Post) func(context.Context) {
-	return func(ctx context.Context) { p.Run(ctx, d) }
-}
 
 func TestSendsOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, c := &tray{}, &carrier{send: func(context.Context, notice.Message) error { time.Sleep(time.Second); return nil }}
-		const n = 3*postTaken + 5
+		const n = 3*ahead + 5
 		for i := range n {
 			o.put(fmt.Sprintf("ref-%d", i), "sms.case.asked", time.Now())
 		}
@@ -155,8 +33,8 @@ func TestSendsOnce(t *testing.T) {
 				t.Errorf("%s is %s", e.Ref, e.done)
 			}
 		}
-		if c.most != postAtOnce {
-			t.Errorf("%d at the same time, want %d", c.most, postAtOnce)
+		if c.most != PostAtOnce {
+			t.Errorf("%d at the same time, want %d", c.most, PostAtOnce)
 		}
 		if s := log.String(); strings.Contains(s, "words") || strings.Contains(s, "983101") || !strings.Contains(s, "ref-7") {
 			t.Errorf("the log:\n%s", s)
@@ -172,8 +50,8 @@ func TestLogTellsNothing(t *testing.T) {
 		}
 		kinds := []func(notice.Message) error{
 			leak,
-			func(m notice.Message) error { return &notice.Failure{Code: "E1", Err: leak(m)} },
-			func(m notice.Message) error { return &notice.Failure{Code: "E2", Retry: true, Err: leak(m)} },
+			func(m notice.Message) error { return notice.Fail(notice.Rejected, "E1", leak(m)) },
+			func(m notice.Message) error { return notice.Fail(notice.Broken, "E2", leak(m)) },
 			func(m notice.Message) error { panic(leak(m)) },
 		}
 		o := &tray{}
@@ -206,7 +84,7 @@ func TestLadder(t *testing.T) {
 		e := o.put("a", "sms.case.asked", start)
 		c := &carrier{send: func(context.Context, notice.Message) error {
 			if time.Since(start) < time.Hour {
-				return &notice.Failure{Code: "down", Retry: true, Err: errors.New("down")}
+				return notice.Fail(notice.Unreachable, "down", errors.New("down"))
 			}
 			return nil
 		}}
@@ -225,68 +103,6 @@ func TestLadder(t *testing.T) {
 		}
 		if n := len(c.at); n < 6 || n > 40 {
 			t.Errorf("%d tries", n)
-		}
-	})
-}
-
-// A message is given up in the end, whether or not the outbox knows how old it is.
-func TestGivenUp(t *testing.T) {
-	down := &notice.Failure{Code: "down", Retry: true, Err: errors.New("down")}
-	for name, aged := range map[string]bool{"age known": true, "age not known": false} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				o, c := &tray{}, &carrier{send: func(context.Context, notice.Message) error { return down }}
-				since := time.Time{}
-				if aged {
-					since = time.Now()
-				}
-				start := time.Now()
-				e := o.put("a", "sms.case.asked", since)
-				p, _ := post(o, c)
-				running(t, every(time.Second, p), func() { time.Sleep(12 * time.Hour) })
-				last := c.at[len(c.at)-1].Sub(start)
-				if e.done != "failed" || e.code != "down" {
-					t.Errorf("%s, %s", e.done, e.code)
-				}
-				if aged && last >= newsPatience.life || last < time.Hour {
-					t.Errorf("the last of %d tries after %v", len(c.at), last)
-				}
-				if !aged && len(c.at) != newsPatience.tries {
-					t.Errorf("%d tries, want %d", len(c.at), newsPatience.tries)
-				}
-			})
-		})
-	}
-}
-
-// Where nobody knows how old a code is, it is tried for less than it lives.
-func TestCodesAreTriedBriefly(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		o, c := &tray{}, &carrier{send: func(context.Context, notice.Message) error {
-			return &notice.Failure{Code: "down", Retry: true, Err: errors.New("down")}
-		}}
-		start := time.Now()
-		e := o.put("code", "sms.otp", time.Time{})
-		p, _ := post(o, c)
-		running(t, every(time.Second, p), func() { time.Sleep(time.Hour) })
-		if last := c.at[len(c.at)-1].Sub(start); e.done != "failed" || last > codePatience.life || len(c.at) != codePatience.tries {
-			t.Errorf("%s, %d tries, the last after %v", e.done, len(c.at), last)
-		}
-	})
-}
-
-// After an outage nobody is sent a code that does not work any more; a decision they are.
-func TestOldCodesAreNotSent(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		o, c := &tray{}, &carrier{}
-		code := o.put("code", "sms.otp", time.Now())
-		news := o.put("news", "sms.case.approved", time.Now())
-		time.Sleep(time.Hour)
-		fresh := o.put("fresh", "sms.otp", time.Now())
-		p, _ := post(o, c)
-		running(t, every(time.Second, p), func() { time.Sleep(time.Second) })
-		if code.done != "failed" || code.code != gaveUp || news.done != "sent" || fresh.done != "sent" || len(c.got) != 2 {
-			t.Errorf("code %s %s, news %s, fresh %s", code.done, code.code, news.done, fresh.done)
 		}
 	})
 }
@@ -368,21 +184,31 @@ func TestNoteIsTriedAgain(t *testing.T) {
 	})
 }
 
-// Asked to stop, a worker finishes what it has begun, notes it and takes nothing new.
+// Asked to stop, a worker finishes what it has begun, notes it, and gives back at once
+// what it has not: the next one need not wait for a lease to end.
 func TestStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, c := &tray{}, &carrier{send: func(context.Context, notice.Message) error { time.Sleep(5 * time.Second); return nil }}
-		for i := range postTaken + 1 {
+		for i := range ahead + 1 {
 			o.put(fmt.Sprint(i), "sms.case.asked", time.Now())
 		}
 		p, _ := post(o, c)
 		start := time.Now()
 		running(t, every(time.Second, p), func() { time.Sleep(time.Second) })
-		if took := time.Since(start); took > postTaken/postAtOnce*5*time.Second {
+		if took := time.Since(start); took > 5*time.Second {
 			t.Errorf("stopping took %v", took)
 		}
-		if len(c.got) != postTaken || o.all[postTaken-1].done != "sent" || o.all[postTaken].done != "" {
-			t.Errorf("%d sent", len(c.got))
+		sent, back := 0, 0
+		for _, e := range o.all {
+			switch {
+			case e.done == "sent":
+				sent++
+			case e.due.IsZero() && e.Tries == 0:
+				back++
+			}
+		}
+		if sent != PostAtOnce || len(c.got) != sent || back != len(o.all)-sent {
+			t.Errorf("%d sent and %d given back, of %d", sent, back, len(o.all))
 		}
 	})
 }

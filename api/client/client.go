@@ -1,6 +1,7 @@
-// Package client is the desks over HTTP: a place.Desk, a land.Counter, an identity.Door, a
-// service.Counter and a casework.Counter whose desks stand in another process. Whoever
-// holds one cannot tell it from the desks themselves.
+// Package client is the desks over HTTP: a place.Desk, a land.Counter, an identity.Door,
+// Own and Bureau, a service.Counter, a casework.Counter and a registry.Counter
+// whose desks stand in another process. Whoever holds one cannot tell it from the desks
+// themselves.
 //
 // It knows the routes of duar's API, how to read its answers (api/wire) and how to turn
 // a problem back into the *seva.Error it was made from. It does not know any sentence:
@@ -29,6 +30,7 @@ import (
 	"duar/seva/identity"
 	"duar/seva/land"
 	"duar/seva/place"
+	"duar/seva/registry"
 	"duar/seva/service"
 	"duar/seva/welfare"
 )
@@ -39,6 +41,9 @@ var (
 	_ identity.Door    = Door{}
 	_ service.Counter  = Services{}
 	_ casework.Counter = Cases{}
+	_ identity.Own     = Own{}
+	_ identity.Bureau  = Bureau{}
+	_ registry.Counter = Registry{}
 )
 
 // Patience is how long one question may take when New makes the HTTP client, and
@@ -86,6 +91,16 @@ func (s *Server) Services(token string) Services { return Services{s, token} }
 
 // Cases gives the server's desk of cases for whoever has the token of a session.
 func (s *Server) Cases(token string) Cases { return Cases{s, token} }
+
+// Own gives the server's desk of people's own accounts.
+func (s *Server) Own() Own { return Own{s} }
+
+// Bureau gives the server's desk of staff's accounts for whoever has the token of a session.
+func (s *Server) Bureau(token string) Bureau { return Bureau{s, token} }
+
+// Registry gives the server's desk of consents and looks for whoever has the token of a
+// session; with none, its notices.
+func (s *Server) Registry(token string) Registry { return Registry{s, token} }
 
 // get asks one question and reads the answer into out. Path parts are given unescaped.
 func (s *Server) get(ctx context.Context, out any, ask url.Values, parts ...string) error {

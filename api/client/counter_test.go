@@ -12,6 +12,7 @@ import (
 	"duar/seva"
 	"duar/seva/casework"
 	"duar/seva/form"
+	"duar/seva/identity"
 	"duar/seva/service"
 	"duar/seva/welfare"
 )
@@ -48,6 +49,18 @@ func TestSecretsAreInNoAddress(t *testing.T) {
 		t.Errorf("whoever is signed in is known by their own language: %q", got.header.Get("Accept-Language"))
 	}
 	if _, err := c.Door().SignIn(t.Context(), "rina", "pass&word", "123456"); err != nil || got.address != "/v1/sign-in/staff" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := c.Door().Refresh(t.Context(), "secret-refresh", "proof"); err != nil || got.address != "/v1/sign-in/refresh" || !strings.Contains(got.body, "secret-refresh") {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if err := c.Own().SetPIN(t.Context(), "secret-token", "c", "123456", "8421"); err != nil || got.address != "/v1/me/pin" || got.header.Get("Authorization") != "Bearer secret-token" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if err := c.Bureau("secret-token").Bar(t.Context(), "919831000345", true); err != nil || got.address != "/v1/suspended-numbers" || !strings.Contains(got.body, "+919831000345") {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := c.Bureau("secret-token").Enrol(t.Context(), identity.NewStaff{Login: "rina"}); err != nil || got.header.Get("Idempotency-Key") == "" {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if _, err := c.Services("secret-token").Upload(t.Context(), "GR2026000001", "members/0/photo", "a b.png", strings.NewReader("x")); err != nil || got.address != "/v1/cases/GR2026000001/files/members%2F0%2Fphoto?name=a+b.png" {

@@ -20,9 +20,20 @@ func (d Door) Ask(ctx context.Context, p seva.Phone, l seva.Lang) (identity.Chal
 }
 
 // Enter proves a challenge.
-func (d Door) Enter(ctx context.Context, challenge, code string) (identity.Session, error) {
+func (d Door) Enter(ctx context.Context, challenge, code string, device identity.Device) (identity.Session, error) {
 	r := post("sign-in", "codes", part(challenge))
-	r.json = map[string]string{"code": code}
+	in := map[string]string{"code": code}
+	if device != "" {
+		in["device_key"] = string(device)
+	}
+	r.json = in
+	return told[wire.Session](ctx, d.server, r)
+}
+
+// Refresh renews a session.
+func (d Door) Refresh(ctx context.Context, refresh, proof string) (identity.Session, error) {
+	r := post("sign-in", "refresh")
+	r.json = map[string]string{"refresh": refresh, "proof": proof}
 	return told[wire.Session](ctx, d.server, r)
 }
 

@@ -35,22 +35,28 @@ func (p Principal) Facts() (identity.Principal, error) {
 	}, nil
 }
 
-// Session is identity.Session. Token goes into "Authorization: Bearer …".
+// Session is identity.Session. Token goes into "Authorization: Bearer …"; Refresh, which is
+// there for a device that gave its key, goes nowhere but to its renewal.
 type Session struct {
-	Token   string    `json:"token"`
-	Expires time.Time `json:"expires"`
-	Who     Principal `json:"who"`
+	Token          string    `json:"token"`
+	Expires        time.Time `json:"expires"`
+	Refresh        string    `json:"refresh,omitempty"`
+	RefreshExpires time.Time `json:"refresh_expires,omitzero"`
+	Who            Principal `json:"who"`
 }
 
 // NewSession spells a session to whoever signed in.
 func NewSession(v Voice, s identity.Session) Session {
-	return Session{Token: s.Token, Expires: s.Expires.UTC(), Who: NewPrincipal(v, s.Who)}
+	return Session{
+		Token: s.Token, Expires: s.Expires.UTC(), Refresh: s.Refresh, RefreshExpires: s.RefreshExpires.UTC(),
+		Who: NewPrincipal(v, s.Who),
+	}
 }
 
 // Facts gives the session back.
 func (s Session) Facts() (identity.Session, error) {
 	who, err := s.Who.Facts()
-	return identity.Session{Token: s.Token, Expires: s.Expires, Who: who}, err
+	return identity.Session{Token: s.Token, Expires: s.Expires, Who: who, Refresh: s.Refresh, RefreshExpires: s.RefreshExpires}, err
 }
 
 // Challenge is identity.Challenge.

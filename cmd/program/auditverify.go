@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"duar/seva/audit"
@@ -145,41 +146,31 @@ func auditTrouble(err error) error {
 // protected from everybody but who can write into the database.
 const sealEvery = time.Hour
 
-// seal signs the log when the server starts, every hour, and when it stops. The log of
-// the program gets each checkpoint: where that goes to another machine, it is the
-// witness that a roll-back of the whole database cannot take along.
-func (f *front) seal(ctx context.Context) {
-	log, err := f.engines.auditLog(ctx, f.house.world, f.house.store, auditKeys{})
+// sealer gives what signs the log, when a server starts, every hour, and when it stops. The
+// log of the program gets each checkpoint: where that goes to another machine, it is the
+// witness that a roll-back of the whole database cannot take along. Without a key to sign
+// with it is nil, and the program's log says so.
+func (f *front) sealer() func(context.Context) error {
+	log, err := f.engines.auditLog(context.Background(), f.house.world, f.house.store, auditKeys{})
 	if errors.Is(err, errNoAuditKey) {
 		f.log.Warn("audit.no_key", "mend", err.Error())
-		return
+		return nil
 	}
 	if err != nil {
 		f.log.Error("audit.checkpoint.failed", "error", err.Error())
-		return
+		return nil
 	}
-	last := ""
-	sign := func(ctx context.Context) {
+	var last atomic.Value
+	last.Store("")
+	return func(ctx context.Context) error {
 		c, err := log.Checkpoint(ctx)
-		switch {
-		case err != nil && ctx.Err() == nil:
-			f.log.Error("audit.checkpoint.failed", "error", auditTrouble(err).Error())
-		case err == nil && c.Note != last:
-			last = c.Note
+		if err != nil {
+			return auditTrouble(err)
+		}
+		// Told once, for whoever keeps checkpoints elsewhere.
+		if last.Swap(c.Note) != c.Note {
 			f.log.Info("audit.checkpoint", "entries", c.Size, "root", c.Root.String(), "note", c.Note)
 		}
-	}
-	tick := time.NewTicker(sealEvery)
-	defer tick.Stop()
-	for {
-		sign(ctx)
-		select {
-		case <-ctx.Done():
-			closing, cancel := within(drain)
-			defer cancel()
-			sign(closing)
-			return
-		case <-tick.C:
-		}
+		return nil
 	}
 }

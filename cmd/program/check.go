@@ -10,7 +10,6 @@ import (
 	"duar/seva/casework"
 	"duar/seva/land"
 	"duar/seva/place"
-	"duar/seva/service"
 	"duar/ussd"
 	"duar/ussd/dialogue"
 	"duar/ussd/page"
@@ -31,6 +30,7 @@ func (k checkCommand) Run(s *streams) error {
 	atlas := c.reference()
 	c.screens(atlas)
 	c.services(k.Docs, k.Draw)
+	c.sms()
 	for _, f := range c.faults {
 		fmt.Fprintln(s.err, f)
 	}
@@ -207,39 +207,52 @@ func farthest(atlas place.Atlas) dialogue.Far {
 		}
 	}
 	slices.Sort(far.Classes)
-	services, cases, err := farCases()
-	if err != nil { // of a definition, which is told where definitions are proved
+	if plan, err := catalogue.Privacy(); err == nil { // what is wrong with it is told elsewhere
+		for _, p := range plan.Purposes {
+			far.Purposes = append(far.Purposes, p.ID)
+		}
+	}
+	whole := far
+	if err := farCases(&whole); err != nil { // of a definition, which is told where definitions are proved
 		return far
 	}
-	far.Services, far.Cases = services, cases
-	return far
+	return whole
 }
 
-// farCases gives what the phone may apply for, and a case in every state of every service.
-func farCases() ([]service.Service, []casework.Glance, error) {
+// farCases puts in what the phone may apply for, a case in every state of every service,
+// every reason that may be given there, and every department that may look.
+func farCases(far *dialogue.Far) error {
 	defined, err := catalogue.Define()
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
 	desk, err := caseDesk(defined, casework.Parts{World: seva.RealWorld()})
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	var short []service.Service
-	var cases []casework.Glance
 	for _, v := range defined.Services {
 		if v.Number > 0 {
-			short = append(short, v)
+			far.Services = append(far.Services, v)
+		}
+		if !slices.Contains(far.Departments, v.Department) {
+			far.Departments = append(far.Departments, v.Department)
+		}
+		for _, l := range v.Track.Procedure.Reasons {
+			for _, id := range l.Reasons {
+				if key := "reason." + l.ID + "." + id; !slices.Contains(far.Reasons, key) {
+					far.Reasons = append(far.Reasons, key)
+				}
+			}
 		}
 		for _, state := range v.Track.Procedure.States {
 			g, err := desk.Sample(v.ID, state.ID)
 			if err != nil {
-				return nil, nil, err
+				return err
 			}
-			cases = append(cases, g)
+			far.Cases = append(far.Cases, g)
 		}
 	}
-	return short, cases, nil
+	return nil
 }
 
 // ownerNames are the kinds of names that reach a phone: persons masked, others whole.

@@ -45,7 +45,29 @@ func (c *checking) services(docs string, draw bool) {
 		told += c.told(s)
 	}
 	c.prove(before, "%d SMS about cases take %d parts at most", told, longestCase)
+	c.privacy(found)
 	c.drawings(docs, draw, found)
+}
+
+// privacy sees that all that is said of personal data can be said, in three languages: for
+// what they are used, under which law, and how long they are kept.
+func (c *checking) privacy(found catalogue.Definitions) {
+	before := len(c.faults)
+	said, _, err := notices(found)
+	if err != nil {
+		c.fault("%v", err)
+		return
+	}
+	for _, n := range said.All() {
+		for _, key := range n.Keys() {
+			for _, l := range seva.Langs() {
+				if !i18n.Has(l, key) {
+					c.fault("the notice of %s demands the message %q: add it to i18n/messages/active.%s.toml", n.ID, key, l)
+				}
+			}
+		}
+	}
+	c.prove(before, "%d notices say for what personal data are used", len(said.All()))
 }
 
 // longest is how many letters words of these rooms may have: they share a small screen

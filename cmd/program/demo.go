@@ -20,6 +20,9 @@ import (
 // demoMouza is where the demo's well-known record is.
 var demoMouza = demo.Known.Mouza
 
+// demoAtOnce is how many SMS are printed at a time: the one after the other reads better.
+const demoAtOnce = 1
+
 type demoCommand struct {
 	Listen string `help:"Loopback address to serve on." default:"127.0.0.1:8080"`
 	Data   string `help:"Folder for the demo's database." default:"data" type:"path"`
@@ -36,7 +39,7 @@ func (c demoCommand) Run(ctx context.Context, s *streams) error {
 	s.log = slog.New(slog.NewJSONHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	serve := serveCommand{
 		engines: engines{Data: c.Data}, phoneSettings: c.phoneSettings,
-		Config: all.Config{Demo: true}, Listen: c.Listen, Metrics: "", Cache: 32,
+		Config: all.Config{Demo: true}, smsSettings: smsSettings{AtOnce: demoAtOnce}, Listen: c.Listen, Metrics: "", Cache: 32,
 	}
 	f, err := serve.build(ctx, s)
 	if err != nil {

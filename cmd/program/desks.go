@@ -32,24 +32,29 @@ func (h *house) staff(ctx context.Context, e engines) error {
 		return fmt.Errorf("the vault of Aadhaar numbers cannot be opened: %s", cause(err))
 	}
 	h.closers = append(h.closers, safe.Close)
-	h.door = people.NewDesk(people.Parts{Register: h.store.Accounts(), World: h.world, Secret: h.secret, Say: i18n.Say})
 	pseudonyms, err := hkdf.Key(sha256.New, h.secret, nil, "duar applications", sha256.Size)
 	if err != nil {
 		return err
 	}
-	h.cases, err = caseDesk(defined, casework.Parts{
-		Book: h.store.Cases(), World: h.world, Say: i18n.Say,
-		Keyed: func(p seva.Phone) string { return pseudonym(pseudonyms, p) },
-	})
+	keyed := func(p seva.Phone) string { return pseudonym(pseudonyms, p) }
+	h.door = people.NewDesk(people.Parts{Register: h.store.Accounts(), World: h.world, Secret: h.secret, Say: i18n.Say, Keyed: keyed})
+	h.cases, err = caseDesk(defined, casework.Parts{Book: h.store.Cases(), World: h.world, Say: i18n.Say, Keyed: keyed})
+	if err != nil {
+		return err
+	}
+	said, plan, err := notices(defined)
 	if err != nil {
 		return err
 	}
 	h.services, err = service.NewDesk(service.Parts{
 		Book: h.store.Applications(), Cases: h.cases, Services: defined.Services, World: h.world, Secret: pseudonyms,
 		Desks: form.Desks{Land: h.land.For(land.Public), Places: h.places, Vault: safe, World: h.world},
-		Hash:  hashOfWords, Names: names,
+		Hash:  hashOfWords, Names: names, Notice: said.Version,
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	return h.persons(defined, said, plan)
 }
 
 // caseDesk puts the definitions into the parts of a desk of cases and makes it.

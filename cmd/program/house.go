@@ -13,11 +13,14 @@ import (
 
 	"duar/catalogue"
 	"duar/seva"
+	"duar/seva/budget"
 	"duar/seva/casework"
+	"duar/seva/form"
 	people "duar/seva/identity"
 	"duar/seva/land"
 	"duar/seva/notice"
 	"duar/seva/place"
+	"duar/seva/registry"
 	"duar/seva/service"
 	"duar/store/session"
 	"duar/store/sqlstore"
@@ -38,6 +41,8 @@ type house struct {
 	door     *people.Desk
 	cases    *casework.Desk
 	services *service.Desk
+	registry *registry.Desk
+	keeper   registry.Keeper
 	secret   []byte
 	closers  []func() error
 }
@@ -131,6 +136,10 @@ func (l redisLog) Printf(ctx context.Context, format string, values ...any) {
 	l.log.WarnContext(ctx, "redis", "said", fmt.Sprintf(format, values...))
 }
 
+// phonesMetered is how many budgets of phones are remembered at a time: three for a number
+// that is busy, some 20 MB when all are in use.
+const phonesMetered = 1 << 18
+
 // exchange puts the phone face before the desks. Without a carrier no SMS is offered.
 func (h *house) exchange(c notice.Carrier, p phoneSettings) (*ussd.Exchange, error) {
 	machine, err := machine(h.land.For(land.Glance), h.places, p.Helpline)
@@ -142,6 +151,14 @@ func (h *house) exchange(c notice.Carrier, p phoneSettings) (*ussd.Exchange, err
 	}
 	return ussd.NewExchange(ussd.Parts{
 		Sessions: h.sessions, Preferences: h.store, Carrier: c, Machine: machine, Counters: h.counters,
+		Pins: h.door, Stops: h.store.Stops(), Meter: budget.NewLocal(h.world, phonesMetered),
+		MostTurns: p.Turns, MostAnswers: p.Answers,
+		Registry: func(p people.Principal, _ seva.Lang) registry.Counter {
+			return h.registry.For(p.Caller(string(form.OnPhone)))
+		},
+		Cases: func(p people.Principal, _ seva.Lang) casework.Counter {
+			return h.cases.For(p.Caller(string(form.OnPhone)))
+		},
 		World: h.world, Secret: h.secret, Log: h.log,
 	}), nil
 }

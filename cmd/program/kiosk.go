@@ -14,6 +14,7 @@ import (
 	"duar/seva/form"
 	people "duar/seva/identity"
 	"duar/seva/land"
+	"duar/seva/registry"
 	"duar/seva/service"
 	"duar/tui"
 )
@@ -25,7 +26,7 @@ type kioskCommand struct {
 	Prints   string        `help:"Folder for printouts; in the data folder when not said." type:"path"`
 	Uploads  string        `help:"Folder that the scanner puts papers into; without it a path is typed." type:"path"`
 	Helpline string        `help:"Number an operator calls for help."`
-	Idle     time.Duration `help:"After this long without a key the record is put away." default:"3m"`
+	Idle     time.Duration `help:"After this long without a key the record is put away, or the screen locked where somebody has signed in." default:"2m"`
 }
 
 // Run shows the kiosk until the operator leaves. Land is shown as the public sees it; who
@@ -44,6 +45,9 @@ func (c kioskCommand) Run(ctx context.Context, s *streams) error {
 		cfg.Places, cfg.Land, cfg.Door = server.Places(), server.Land(), server.Door()
 		cfg.Services = func(s people.Session) service.Counter { return server.Services(s.Token) }
 		cfg.Cases = func(s people.Session) casework.Counter { return server.Cases(s.Token) }
+		cfg.Own = server.Own()
+		cfg.Bureau = func(s people.Session) people.Bureau { return server.Bureau(s.Token) }
+		cfg.Registry = func(s people.Session) registry.Counter { return server.Registry(s.Token) }
 	} else {
 		h, err := c.open(ctx, s.quiet())
 		if err != nil {
@@ -53,6 +57,9 @@ func (c kioskCommand) Run(ctx context.Context, s *streams) error {
 		cfg.Places, cfg.Land, cfg.Door = h.places, h.land.For(land.Public), h.door
 		cfg.Services = func(s people.Session) service.Counter { return h.services.For(s.Who.Caller(kioskChannel)) }
 		cfg.Cases = func(s people.Session) casework.Counter { return h.cases.For(s.Who.Caller(kioskChannel)) }
+		cfg.Own, cfg.Within = h.door, true
+		cfg.Bureau = func(s people.Session) people.Bureau { return h.door.For(s.Who) }
+		cfg.Registry = func(s people.Session) registry.Counter { return h.registry.For(s.Who.Caller(kioskChannel)) }
 	}
 	_, err := tea.NewProgram(tui.New(cfg), tea.WithAltScreen(), tea.WithContext(ctx),
 		tea.WithInput(s.in), tea.WithOutput(s.out)).Run()

@@ -25,6 +25,8 @@ type engines struct {
 type phoneSettings struct {
 	Code     string `name:"ussd-code" help:"The service code that people dial." default:"*384*7#"`
 	Helpline string `help:"Helpline number shown after three wrong answers."`
+	Turns    int    `name:"phone-turns" help:"Screens and messages that one number may ask for in a minute." default:"40"`
+	Answers  int    `name:"phone-answers" help:"SMS of one number that are answered in a day." default:"30"`
 }
 
 // secretFile is the key that session keys, cursors and pseudonyms are made with.

@@ -15,8 +15,9 @@ import (
 	people "duar/seva/identity" // load.go has an identity of its own, that of a file
 )
 
-// staffCommand keeps the accounts of operators and officers. There is none to begin with,
-// and no way in without one: whoever runs the program makes the first.
+// staffCommand keeps the accounts of operators and officers, as the house itself: whoever
+// runs the program may do what an administrator may, and cannot take the last one away.
+// There is no account to begin with, and no way in without one.
 type staffCommand struct {
 	Add     staffAdd     `cmd:"" help:"Make an account; its password and the secret of its code are shown once."`
 	List    staffList    `cmd:"" help:"List the accounts, without their secrets."`
@@ -24,11 +25,12 @@ type staffCommand struct {
 	Renew   staffRenew   `cmd:"" help:"Give an account a new password and secret, when one was lost."`
 	Code    staffCode    `cmd:"" help:"Give the six digits of a secret, as an authenticator app would."`
 	Suspend staffSuspend `cmd:"" help:"Shut an account or a citizen's number out, or let it in again."`
+	Revoke  staffRevoke  `cmd:"" help:"End every session of an account at once, as when a kiosk was stolen; it may sign in again."`
 }
 
 // placement is what an account may do, and for which offices.
 type placement struct {
-	Role   []casework.Role `help:"What the account may do; may be repeated: ${enum}." enum:"bsk_operator,institution,department_clerk,verifying_officer,sanctioning_officer" required:"" sep:"none" env:"-"`
+	Role   []casework.Role `help:"What the account may do; may be repeated: ${enum}." enum:"bsk_operator,data_entry,institution,department_clerk,verifying_officer,sanctioning_officer,auditor,administrator" required:"" sep:"none" env:"-"`
 	Office []string        `help:"Office it works for, as lr.2412, or lr.* for a whole department; may be repeated." sep:"none" env:"-"`
 }
 
@@ -134,6 +136,22 @@ func (c staffSuspend) Run(ctx context.Context, s *streams) error {
 		}
 		if err == nil {
 			fmt.Fprintln(s.out, phone, done)
+		}
+		return err
+	})
+}
+
+type staffRevoke struct {
+	engines
+	Login string `help:"Whose." required:"" env:"-"`
+}
+
+// Run ends the sessions.
+func (c staffRevoke) Run(ctx context.Context, s *streams) error {
+	return c.attend(ctx, s, func(d *people.Desk) error {
+		err := d.Revoke(ctx, c.Login)
+		if err == nil {
+			fmt.Fprintln(s.out, c.Login, "is signed out everywhere")
 		}
 		return err
 	})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"duar/seva"
+	"duar/seva/ledger"
 )
 
 // kept is the answer beside an idempotency key: which event the act became. A repetition
@@ -48,8 +49,10 @@ func (c counter) Act(ctx context.Context, a Act, key string) (View, error) {
 	var done *kept    // an earlier request with this key
 	var w writing     // else what this one wrote
 	var refusal error // and why the act itself was not taken
+	var look ledger.Look
+	looks := false // and left a look
 	err = d.parts.Book.Change(ctx, func(tx Tx) error {
-		done, w, refusal = nil, writing{}, nil
+		done, w, refusal, looks = nil, writing{}, nil, false
 		// The case comes first, and is held: of two requests with one key at once the second
 		// waits here, and then finds what the key led to.
 		if w, err = d.take(ctx, tx, number); err != nil {
@@ -66,8 +69,16 @@ func (c counter) Act(ctx context.Context, a Act, key string) (View, error) {
 			done = new(kept)
 			return json.Unmarshal(answer, done)
 		}
-		if rightOf(w.track.Procedure, w.c, c.caller).sees == blind {
+		r := rightOf(w.track.Procedure, w.c, c.caller)
+		if r.sees == blind {
 			return unknown(number, nil)
+		}
+		// Refused or not, whoever acts has the case before them.
+		look, looks = d.look(r, c.caller, w.c, ledger.Act+a.Action, now)
+		if looks = looks && !d.looks.fresh(look); looks {
+			if err := tx.PutLook(ctx, look); err != nil {
+				return err
+			}
 		}
 		// What the law has already done comes first, and stays whatever becomes of the act.
 		if err := w.fire(ctx, now); err != nil {
@@ -92,6 +103,9 @@ func (c counter) Act(ctx context.Context, a Act, key string) (View, error) {
 		}
 		return tx.Do(ctx, scope, key, print, answer, now)
 	})
+	if err == nil && looks {
+		d.looks.keep(look)
+	}
 	switch {
 	case err != nil:
 		return View{}, explain(err, number)
@@ -146,6 +160,7 @@ func (e Event) Digest() string {
 		Found  string            `json:"found,omitempty"`
 		Given  map[string]string `json:"given,omitempty"`
 		Fields []string          `json:"fields,omitempty"`
+		Salt   string            `json:"salt,omitempty"`
 	}{e.Seq, moment(e.At), moment(e.Noted), e.Action, e.From, e.To, e.Actor, e.Role, e.Reason, e.Note, items,
-		e.Day.String(), e.Found, e.Given, e.Fields})
+		e.Day.String(), e.Found, e.Given, e.Fields, e.Salt})
 }

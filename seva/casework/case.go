@@ -73,6 +73,9 @@ type Event struct {
 	Found  string            // "yes", "no", ""
 	Given  map[string]string // numbers allocated
 	Fields []string          // of the form, that were answered anew
+	// Salt is 128 random bits in hex beside what somebody wrote in their own words. It goes
+	// when they do: whoever guesses them later cannot hold a guess against the leaf.
+	Salt string
 }
 
 // SubmitAction is the action of every case's first event.
@@ -97,4 +100,28 @@ type Act struct {
 	Answers []form.Entry // a citizen's reply; checked, and in canonical form, by seva/service before it gets here
 	Day     seva.Date
 	Found   string
+}
+
+// Tombstone is what stays of a case when the time for which its answers are kept is over:
+// that there was one, for what, when, and how it ended. It names nobody.
+func (c Case) Tombstone() Case {
+	return Case{
+		Number: c.Number, Service: c.Service, Procedure: c.Procedure, Revision: c.Revision, Office: c.Office,
+		State: c.State, Version: c.Version, Since: c.Since, Applicant: Applicant{Lang: c.Applicant.Lang, Channel: c.Applicant.Channel},
+		FormOf: c.FormOf, Marks: c.Marks, Submitted: c.Submitted, Due: c.Due, Decided: c.Decided,
+	}
+}
+
+// Tombstone is an event without what somebody wrote in their own words. The log of the case
+// stays, and so does the event's leaf in the audit log, whose digest is of the whole event.
+func (e Event) Tombstone() Event {
+	e.Note, e.Salt = "", ""
+	items := make([]Item, len(e.Items))
+	for i, item := range e.Items {
+		items[i] = Item{Field: item.Field, Reason: item.Reason}
+	}
+	if e.Items != nil {
+		e.Items = items
+	}
+	return e
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"duar/seva"
@@ -21,17 +22,9 @@ var errRight = errors.New("casework: the fact is right")
 // number that there is not, and a fact that is wrong, get the same answer and count alike,
 // so that nobody learns from it which numbers there are.
 func (c counter) Check(ctx context.Context, number, fact string) ([]Glance, error) {
-	number, err := ParseNumber(number)
+	number, fact, lines, err := c.sought(ctx, number, fact)
 	if err != nil {
 		return nil, err
-	}
-	fact = strings.TrimSpace(seva.Digits(fact))
-	if fact != "" && (len(fact) != 4 || strings.Trim(fact, "0123456789") != "") {
-		return nil, seva.Refuse("fact", seva.Say("error.case.fact"))
-	}
-	lines, err := c.desk.parts.Book.Standings(ctx, number)
-	if err != nil && !errors.Is(err, ErrNone) {
-		return nil, seva.Broken(err)
 	}
 	open, err := c.open(lines)
 	if err != nil {
@@ -45,6 +38,53 @@ func (c counter) Check(ctx context.Context, number, fact string) ([]Glance, erro
 	return c.desk.tell(lines)
 }
 
+// sought reads the lines of a number, none when there is no such, and a fact as it is held
+// against them.
+func (c counter) sought(ctx context.Context, number, fact string) (_, _ string, lines []File, err error) {
+	if number, err = ParseNumber(number); err != nil {
+		return "", "", nil, err
+	}
+	fact = strings.TrimSpace(seva.Digits(fact))
+	if fact != "" && (len(fact) != 4 || strings.Trim(fact, "0123456789") != "") {
+		return "", "", nil, seva.Refuse("fact", seva.Say("error.case.fact"))
+	}
+	lines, err = c.desk.parts.Book.Standings(ctx, number)
+	if err != nil && !errors.Is(err, ErrNone) {
+		return "", "", nil, seva.Broken(err)
+	}
+	return number, fact, lines, nil
+}
+
+// Present gives whose application a number is, to who helps that person at a desk: an
+// operator who has the second fact from them, or whoever entered the application. It proves,
+// counts and answers as Check does; a service that is not about a person opens nothing here
+// without the fact. Errors: those of Check, Forbidden under error.forbidden to who helps
+// nobody.
+func (d *Desk) Present(ctx context.Context, caller Caller, number, fact string) (Applicant, error) {
+	c := counter{d, caller}
+	helps := func(r Role) bool { return caller.Is(r) }
+	switch {
+	case caller.ID == "":
+		return Applicant{}, seva.Fail(seva.Unauthenticated, seva.Say("error.unauthenticated"))
+	case !slices.ContainsFunc([]Role{Operator, Entry, Institution}, helps):
+		return Applicant{}, seva.Fail(seva.Forbidden, seva.Say("error.forbidden"))
+	}
+	number, fact, lines, err := c.sought(ctx, number, fact)
+	if err != nil {
+		return Applicant{}, err
+	}
+	entered := len(lines) > 0 && !slices.ContainsFunc(lines, func(l File) bool { return l.Applicant.Entered != caller.ID })
+	if !entered {
+		if !caller.Is(Operator) { // whose citizens are not at the desk
+			fact = ""
+		}
+		if err := c.prove(ctx, application(number), lines, fact); err != nil {
+			return Applicant{}, err
+		}
+	}
+	return lines[0].Applicant, nil
+}
+
 // open tells whether lines may be told of without a second fact: none is personal, or all
 // are the caller's own.
 func (c counter) open(lines []File) (bool, error) {
@@ -54,7 +94,7 @@ func (c counter) open(lines []File) (bool, error) {
 			return false, err
 		}
 		a := l.Applicant
-		own := owns(c.caller.Phone, a) || c.caller.ID != "" && (c.caller.ID == a.Citizen || c.caller.ID == a.Entered)
+		own := c.caller.owns(a) || c.caller.ID != "" && (c.caller.ID == a.Citizen || c.caller.ID == a.Entered)
 		if track.Personal && !own {
 			return false, nil
 		}

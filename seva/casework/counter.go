@@ -12,6 +12,7 @@ import (
 
 	"duar/seva"
 	"duar/seva/form"
+	"duar/seva/ledger"
 )
 
 // Parts is what a desk of cases is made of.
@@ -45,6 +46,7 @@ type Series struct {
 type Desk struct {
 	parts  Parts
 	tracks map[path]Track
+	looks  seen
 }
 
 // path names the definition a case keeps to.
@@ -117,6 +119,14 @@ type counter struct {
 	caller Caller
 }
 
+// Keyed names a phone by a keyed hash, as the audit log and the ledger do; "" of none.
+func (d *Desk) Keyed(p seva.Phone) string {
+	if p == "" {
+		return ""
+	}
+	return d.parts.Keyed(p)
+}
+
 // actor names a caller in events and in the audit log.
 func (d *Desk) actor(c Caller) string {
 	if c.ID == "" && c.Phone != "" {
@@ -134,30 +144,39 @@ func (c counter) Case(ctx context.Context, number string) (View, error) {
 }
 
 // read gives the case of a number, or of an application that has one line. Where it has
-// several, only who may see one of them learns so.
+// several, only who may see one of them learns so. Who is not its citizen leaves a look.
 func (c counter) read(ctx context.Context, number string) (View, error) {
 	files, err := c.desk.parts.Book.Files(ctx, number)
 	if err != nil || len(files) == 0 {
 		return View{}, explain(err, number)
 	}
-	v, err := c.show(files[0])
+	v, r, err := c.show(files[0])
 	if err == nil && len(files) > 1 {
 		return View{}, seva.Refuse("number", seva.Say("error.case.line", seva.Args{"Count": len(files), "Example": files[0].Number}))
 	}
-	return v, err
+	if err != nil {
+		return v, err
+	}
+	if l, looks := c.desk.look(r, c.caller, files[0].Case, ledger.View, c.desk.parts.World.Now()); looks {
+		if err := c.desk.noted(ctx, l); err != nil {
+			return View{}, err
+		}
+	}
+	return v, nil
 }
 
-// show gives a case that was read to its caller, or says that there is none.
-func (c counter) show(found File) (View, error) {
+// show gives a case that was read to its caller, with the right that opens it, or says
+// that there is none.
+func (c counter) show(found File) (View, right, error) {
 	track, err := c.desk.track(found.Case)
 	if err != nil {
-		return View{}, err
+		return View{}, right{}, err
 	}
 	r := rightOf(track.Procedure, found.Case, c.caller)
 	if r.sees == blind && !(c.caller.Is(Operator) && helped(found.Events, c.caller)) {
-		return View{}, unknown(found.Number, nil)
+		return View{}, right{}, unknown(found.Number, nil)
 	}
-	return c.desk.view(track, found.Case, upTo(found.Events, found.Version), r, c.caller, c.desk.parts.World.Now()), nil
+	return c.desk.view(track, found.Case, upTo(found.Events, found.Version), r, c.caller, c.desk.parts.World.Now()), r, nil
 }
 
 // helped tells whether an operator has entered something in a case: who did may see where
@@ -205,12 +224,53 @@ func (d *Desk) tell(files []File) ([]Glance, error) {
 const mineMax = 100
 
 func (c counter) Mine(ctx context.Context) ([]Glance, error) {
+	cases, err := c.own(ctx, mineMax)
+	if err != nil {
+		return nil, err
+	}
+	return c.desk.glances(ctx, cases)
+}
+
+// Own gives every case of a citizen's, newest first, each whole as Counter.Case shows it to
+// whose it is.
+func (d *Desk) Own(ctx context.Context, caller Caller) ([]View, error) {
+	c := counter{d, caller}
+	cases, err := c.own(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	var all []View
+	for _, one := range cases {
+		events, err := d.parts.Book.Events(ctx, one.Number)
+		if err != nil {
+			return nil, explain(err, one.Number)
+		}
+		v, r, err := c.show(File{one, events})
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(r.roles, Citizen) {
+			all = append(all, v)
+		}
+	}
+	return all, nil
+}
+
+// Ended tells whether a case stands where nothing leads on from.
+func (d *Desk) Ended(c Case) bool {
+	track, err := d.track(c)
+	state, _ := track.Procedure.state(c.State)
+	return err == nil && state.End
+}
+
+// own finds the caller's own cases, newest first, at most so many (0: all).
+func (c counter) own(ctx context.Context, limit int) ([]Case, error) {
 	var finds []Find
 	if c.caller.ID != "" && c.caller.Is(Citizen) {
-		finds = append(finds, Find{Citizen: c.caller.ID, Limit: mineMax})
+		finds = append(finds, Find{Citizen: c.caller.ID, Limit: limit})
 	}
 	if c.caller.Phone != "" { // also what was entered at a kiosk for this mobile
-		finds = append(finds, Find{Phone: string(c.caller.Phone), Limit: mineMax})
+		finds = append(finds, Find{Phone: string(c.caller.Phone), Limit: limit})
 	}
 	if finds == nil {
 		return nil, seva.Fail(seva.Unauthenticated, seva.Say("error.unauthenticated"))
@@ -222,6 +282,10 @@ func (c counter) Mine(ctx context.Context) ([]Glance, error) {
 			return nil, seva.Broken(err)
 		}
 		for _, one := range found {
+			a := one.Applicant
+			if c.caller.ID != "" && c.caller.ID != a.Citizen && !c.caller.owns(a) {
+				continue // somebody else's, who had this number before
+			}
 			if !slices.ContainsFunc(cases, func(have Case) bool { return have.Number == one.Number }) {
 				cases = append(cases, one)
 			}
@@ -233,7 +297,10 @@ func (c counter) Mine(ctx context.Context) ([]Glance, error) {
 		}
 		return strings.Compare(a.Number, b.Number)
 	})
-	return c.desk.glances(ctx, cases[:min(len(cases), mineMax)])
+	if limit > 0 {
+		cases = cases[:min(len(cases), limit)]
+	}
+	return cases, nil
 }
 
 // explain turns a book's error into one a person can act on; nil is a case that is not

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"duar/seva/audit"
+	"duar/seva/ledger"
 	"duar/seva/notice"
 )
 
@@ -90,6 +91,7 @@ type Tx interface {
 	Events(ctx context.Context, number string) ([]Event, error)
 	Leave
 	Once
+	ledger.Writer
 }
 
 // Leave writes what an act leaves behind.

@@ -87,12 +87,41 @@ func TestDigestIsOfWhatHappened(t *testing.T) {
 		"noted": func(e *casework.Event) { e.Noted = e.Noted.Add(1000) }, "day": func(e *casework.Event) { e.Day = day("2024-01-01") },
 		"items": func(e *casework.Event) { e.Items = []casework.Item{{Field: "x"}} }, "given": func(e *casework.Event) { e.Given = map[string]string{"a": "b"} },
 		"actor": func(e *casework.Event) { e.Actor = "v2" }, "fields": func(e *casework.Event) { e.Fields = []string{"x"} },
+		"salt": func(e *casework.Event) { e.Salt = "x" },
 	} {
 		other := e
 		change(&other)
 		if other.Digest() == e.Digest() {
 			t.Errorf("another %s, the same digest", name)
 		}
+	}
+}
+
+// When a case is emptied its leaves stay: from them nobody can find out what somebody wrote,
+// also who guesses it and has all else of the event.
+func TestALeafGivesNoWordsAway(t *testing.T) {
+	o := newOffice(t, "2024-01-01 11:00")
+	n := o.open("test_licence")
+	o.act(clerk, n, "take_up")
+	o.act(verifier, n, "ask", asking("deed"), func(a *casework.Act) { a.Note = "Please bring the deed" })
+	worded := 0
+	for i, e := range o.log(n) {
+		leaf := o.book.Leaves()[i]
+		if leaf.Digest != e.Digest() {
+			t.Errorf("event %d is not its leaf's", e.Seq)
+		}
+		if e.Note == "" {
+			continue
+		}
+		worded++
+		guess := e.Tombstone()
+		guess.Note = e.Note
+		if guess.Digest() == leaf.Digest {
+			t.Error("a guess at the words fits the leaf")
+		}
+	}
+	if worded != 1 {
+		t.Errorf("%d events with words", worded)
 	}
 }
 

@@ -19,9 +19,9 @@ const (
 )
 
 // Inbox gives the open cases of the caller's offices, those whose due day comes first
-// before the others, and last those that have none.
+// before the others, and last those that have none. An auditor of the offices reads it too.
 func (c counter) Inbox(ctx context.Context, q Query) (Page, error) {
-	if !slices.ContainsFunc(c.caller.Roles, Role.office) || len(c.caller.Offices) == 0 {
+	if !slices.ContainsFunc(c.caller.Roles, func(r Role) bool { return r.office() || r == Auditor }) || len(c.caller.Offices) == 0 {
 		return Page{}, seva.Fail(seva.Forbidden, seva.Say("error.forbidden"))
 	}
 	if q.Limit == 0 {

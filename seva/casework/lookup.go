@@ -41,6 +41,14 @@ func (p Procedure) edge(state, action string, r right) (a Action, as Role, known
 	return Action{}, "", known, false
 }
 
+// ownEdge tells whether an action would be open to somebody, were the application not
+// their own.
+func (p Procedure) ownEdge(state, action string, r right) bool {
+	return slices.ContainsFunc(p.Actions, func(a Action) bool {
+		return a.ID == action && slices.Contains(a.From, state) && r.own(a)
+	})
+}
+
 // clockMay is edge for the clock.
 func (p Procedure) clockMay(state, action string) (Action, bool) {
 	a, _, _, open := p.edge(state, action, right{roles: []Role{System}})

@@ -16,7 +16,8 @@ import (
 //
 // Errors are those of Counter. Of an act that may not be taken the first reason is given,
 // in this order: the case cannot be seen, has moved, there is no such way on from here,
-// the caller's role, four eyes, and then what must come with the act.
+// the caller's own application, the caller's role, four eyes, and then what must come with
+// the act.
 //
 // The event's time is now, but never before that of the event before it: two servers'
 // clocks may differ, and the log must not run backwards.
@@ -40,6 +41,8 @@ func Move(track Track, cal Calendar, c Case, events []Event, caller Caller, act 
 	switch {
 	case !known:
 		return c, Event{}, seva.Refuse("action", seva.Say("error.case.action", seva.Args{"Can": can(p, c, r, caller)}))
+	case !open && p.ownEdge(c.State, act.Action, r):
+		return c, Event{}, seva.Fail(seva.Forbidden, seva.Say("error.case.self"))
 	case !open:
 		return c, Event{}, seva.Fail(seva.Forbidden, seva.Say("error.case.role", seva.Args{"Can": can(p, c, r, caller)}))
 	case action.FourEyes && caller.ID == c.LastOfficer:

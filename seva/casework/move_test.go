@@ -188,7 +188,8 @@ func TestMoveWantsARight(t *testing.T) {
 	}{
 		{"nobody", "query", "reply", casework.Caller{}, seva.NotFound},
 		{"a stranger", "query", "reply", casework.Caller{ID: "c2", Roles: citizen.Roles, Phone: "919800000124", Proved: true}, seva.NotFound},
-		{"the applicant by a proved mobile", "query", "reply", casework.Caller{ID: "c2", Roles: citizen.Roles, Phone: phone, Proved: true}, ""},
+		{"who has the applicant's number now", "query", "reply", casework.Caller{ID: "c2", Roles: citizen.Roles, Phone: phone, Proved: true}, seva.NotFound},
+		{"the applicant with another number", "query", "reply", casework.Caller{ID: "c1", Roles: citizen.Roles, Phone: "919800000124", Proved: true}, ""},
 		{"by an asserted one", "query", "reply", casework.Caller{Phone: phone, Roles: citizen.Roles}, seva.Forbidden},
 		{"an officer of another office", "scrutiny", "note", other(verifier, func(c *casework.Caller) { c.Offices = []string{"labour.2413"} }), seva.NotFound},
 		{"of another department", "scrutiny", "note", other(verifier, func(c *casework.Caller) { c.Offices = []string{"lab.*"} }), seva.NotFound},

@@ -89,7 +89,7 @@ func (d *Desk) Lines(ctx context.Context, number string) ([]Glance, error) {
 
 // entryRole is the role in which somebody submits.
 func entryRole(o Opening) Role {
-	for _, r := range []Role{Operator, Institution} {
+	for _, r := range []Role{Operator, Entry, Institution} {
 		if o.Caller.Is(r) && o.Caller.ID != "" && o.Caller.ID == o.Applicant.Entered {
 			return r
 		}

@@ -19,11 +19,21 @@ const (
 	Verifier    Role = "verifying_officer"   // scrutinises, asks, inspects, forwards
 	Sanctioner  Role = "sanctioning_officer" // decides
 	System      Role = "system"              // the clock
+
+	// These take no action in any procedure.
+	Entry         Role = "data_entry"    // enters applications from signed paper, for an office
+	Auditor       Role = "auditor"       // reads cases and the log of their offices, and changes nothing
+	Administrator Role = "administrator" // keeps the accounts of staff, and sees no case
 )
 
 // Roles lists every role a procedure may name.
 func Roles() []Role {
 	return []Role{Citizen, Operator, Institution, Clerk, Verifier, Sanctioner, System}
+}
+
+// Posts lists every role that an account of staff or a machine may have.
+func Posts() []Role {
+	return []Role{Operator, Entry, Institution, Clerk, Verifier, Sanctioner, Auditor, Administrator}
 }
 
 // Court is whose move it is.

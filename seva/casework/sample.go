@@ -2,6 +2,7 @@ package casework
 
 import (
 	"errors"
+	"slices"
 
 	"duar/seva/form"
 )
@@ -11,8 +12,9 @@ const sampleAsked = 3
 
 // Sample gives a case of a service as it may be told of in a state, with nearly all of its
 // days used and the first few papers of its form asked for: for whoever must prove that
-// every state can be said everywhere. It reads no book.
-func (d *Desk) Sample(service, state string) (Glance, error) {
+// every state can be said everywhere; or with the fields asked for that are given, by their
+// ids. It reads no book.
+func (d *Desk) Sample(service, state string, asked ...string) (Glance, error) {
 	track, known := d.parts.Tracks[service]
 	st, there := track.Procedure.state(state)
 	if !known || !there {
@@ -33,7 +35,7 @@ func (d *Desk) Sample(service, state string) (Glance, error) {
 			c.FormOf = version
 			for _, section := range f.Sections {
 				for _, field := range section.Fields {
-					if field.Kind == form.File && len(c.Asked) < sampleAsked {
+					if len(asked) == 0 && field.Kind == form.File && len(c.Asked) < sampleAsked || slices.Contains(asked, field.ID) {
 						c.Asked = append(c.Asked, Item{Field: form.Pointer(field.ID)})
 					}
 				}

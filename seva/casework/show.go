@@ -47,13 +47,19 @@ func (d *Desk) next(track Track, state State, c Case, s Standing) Next {
 	for _, p := range remedy.Papers {
 		papers = append(papers, seva.Say("paper."+p))
 	}
-	papers = append(papers, d.askedFor(c)...)
-	if papers == nil {
-		papers = []seva.Text{seva.Say("paper.none")}
+	asked, few := d.askedFor(c)
+	say := func(papers []seva.Text) seva.Text {
+		if papers == nil {
+			papers = []seva.Text{seva.Say("paper.none")}
+		}
+		return seva.Say("remedy."+c.State, seva.Args{
+			"Who": seva.Say("who." + n.Who), "Where": seva.Say("where." + n.Where), "Papers": papers, "By": byWhen(n.By),
+		})
 	}
-	n.Text = seva.Say("remedy."+c.State, seva.Args{
-		"Who": seva.Say("who." + n.Who), "Where": seva.Say("where." + n.Where), "Papers": papers, "By": byWhen(n.By),
-	})
+	n.Text = say(append(slices.Clip(papers), asked...))
+	if !few {
+		n.Brief = say(append(slices.Clip(papers), seva.Say("paper.asked", seva.Args{"Count": len(asked)})))
+	}
 	return n
 }
 
@@ -65,20 +71,25 @@ func byWhen(day seva.Date) any {
 	return day
 }
 
-// askedFor names the fields a case asks about, where its form is known.
-func (d *Desk) askedFor(c Case) []seva.Text {
-	var texts []seva.Text
+// fewPapers is how many an SMS names.
+const fewPapers = 3
+
+// askedFor names the fields a case asks about, where its form is known; few tells whether an
+// SMS may name them too: a question has marks that operators take in no variable.
+func (d *Desk) askedFor(c Case) (texts []seva.Text, few bool) {
+	few = true
 	f, _ := d.form(c)
 	for _, item := range c.Asked {
 		for _, s := range f.Sections {
 			for _, field := range s.Fields {
 				if within(item.Field, form.Pointer(field.ID)) {
 					texts = append(texts, seva.Say(field.Key()))
+					few = few && field.Kind == form.File
 				}
 			}
 		}
 	}
-	return texts
+	return texts, few && len(texts) <= fewPapers
 }
 
 // view gives a case to a caller with a right to it.
@@ -91,6 +102,9 @@ func (d *Desk) view(track Track, c Case, events []Event, r right, caller Caller,
 	}
 	if r.sees < insight {
 		v.Applicant.Phone = seva.Phone(c.Applicant.Phone.Masked())
+	}
+	if r.sees < whole { // who has no more than a number is told nobody's name
+		v.Applicant = Applicant{Phone: v.Applicant.Phone, Lang: c.Applicant.Lang, Channel: c.Applicant.Channel}
 	}
 	for _, e := range events {
 		v.Timeline = append(v.Timeline, stepOf(p, e))

@@ -30,7 +30,7 @@ func (d *Desk) message(track Track, c Case, events []Event, ev Event) (m notice.
 	key := "sms.case." + a.Tells
 	text := seva.Say(key, seva.Args{
 		"Service": seva.Say("service." + c.Service), "Number": c.Number, "State": seva.Say("state." + c.State),
-		"Next": next.Text, "By": byWhen(next.By), "Given": strings.Join(given, ", "), "Reason": reason, "Day": ev.Day,
+		"Next": next.Short(), "By": byWhen(next.By), "Given": strings.Join(given, ", "), "Reason": reason, "Day": ev.Day,
 	})
 	lang := c.Applicant.Lang
 	return notice.Message{

@@ -44,6 +44,17 @@ type Next struct {
 	Where  string    // "where.<Where>"
 	Papers []string  // ids, "paper.<id>"; the sentence names the fields asked for too
 	By     seva.Date // none where there is no last day
+	Brief  seva.Text // Text as an SMS says it, where that differs; see Short
+}
+
+// Short is the sentence as an SMS says it: what an office asks for is named where it is a few
+// papers, and counted where it is more or something else, for an SMS that is longer than its
+// template was registered with would not be sent at all.
+func (n Next) Short() seva.Text {
+	if n.Brief.IsZero() {
+		return n.Text
+	}
+	return n.Brief
 }
 
 // View is a case for those who work on it or whose it is.

@@ -39,6 +39,10 @@ func TestViewIsMaskedByRight(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
+		// Who has nothing but the number of the application does not learn whose it is.
+		if is := v.Applicant; (is.Name != "" || !is.Born.IsZero() || is.Entered != "") != (c.answers == 2) {
+			t.Errorf("%s: %+v", c.name, is)
+		}
 		var can []string
 		for _, a := range v.Actions {
 			can = append(can, a.Action)

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"time"
@@ -121,6 +122,9 @@ func (w *writing) give(ctx context.Context, c *Case, ev *Event) error {
 
 // write adds an event to the log, with its audit leaf and its message.
 func (w *writing) write(ctx context.Context, next Case, ev Event) error {
+	if ev.worded() {
+		ev.Salt = hex.EncodeToString(w.desk.parts.World.Bytes(saltBytes))
+	}
 	w.c, w.events = next, append(w.events, ev)
 	w.fresh++
 	if err := w.tx.Audit(ctx, leafOf(next.Number, ev)); err != nil {
@@ -131,6 +135,14 @@ func (w *writing) write(ctx context.Context, next Case, ev Event) error {
 		return nil
 	}
 	return w.tx.Tell(ctx, m)
+}
+
+// saltBytes is how long an Event's Salt is.
+const saltBytes = 16
+
+// worded tells whether somebody wrote something of an event in their own words.
+func (e Event) worded() bool {
+	return e.Note != "" || slices.ContainsFunc(e.Items, func(i Item) bool { return i.Note != "" })
 }
 
 // mostAtOnce is how many alarms of one case are fired in one transaction. No sound

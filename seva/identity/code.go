@@ -2,7 +2,6 @@ package identity
 
 import (
 	"context"
-	"crypto/hmac"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -22,29 +21,76 @@ const (
 // and one that is suspended: to that one nothing is sent. Only Indian mobiles are sent
 // codes; messages to far countries are what fraudsters ask services for.
 func (d *Desk) Ask(ctx context.Context, p seva.Phone, l seva.Lang) (Challenge, error) {
+	return d.send(ctx, Asked{Purpose: ToEnter, Phone: p, Lang: l})
+}
+
+// AskFor is Own: a code for one purpose, which goes to the account's own number or, to
+// move, to the other one.
+func (d *Desk) AskFor(ctx context.Context, token string, p Purpose, to seva.Phone) (Challenge, error) {
+	s, a, err := d.live(ctx, token)
+	if err != nil {
+		return Challenge{}, err
+	}
+	own := a.number()
+	switch p {
+	case ToPIN, ToLeave:
+		to = own
+	case ToMove:
+		// Said before a message is paid for; Move says it again.
+		if s.Family == "" {
+			return Challenge{}, noDevice()
+		}
+		if to == own {
+			return Challenge{}, taken()
+		}
+	default:
+		return Challenge{}, seva.Refuse("purpose", seva.Say("error.code.purpose"))
+	}
+	if own == "" { // staff, who have no number here
+		return Challenge{}, seva.Fail(seva.Forbidden, seva.Say("error.forbidden"))
+	}
+	return d.send(ctx, Asked{Purpose: p, Account: a.ID, Phone: to, Lang: a.Lang})
+}
+
+// words of the message of each purpose: each says what the code is for, so that nobody
+// reads out a code that gives the number away in the belief that it signs in.
+var otpWords = map[Purpose]string{
+	ToEnter: "sms.otp", ToPIN: "sms.otp.pin", ToMove: "sms.otp.move", ToLeave: "sms.otp.leave",
+}
+
+// send draws a code for a challenge and puts its message into the outbox, within the
+// limits of the number and the budgets of all.
+func (d *Desk) send(ctx context.Context, a Asked) (Challenge, error) {
+	p := a.Phone
 	if !indianMobile(p) {
 		return Challenge{}, seva.Refuse("phone", seva.Say("error.phone.invalid"))
 	}
-	if !slices.Contains(seva.PhoneLangs(), l) {
-		l = seva.Bengali
+	if !slices.Contains(seva.PhoneLangs(), a.Lang) {
+		a.Lang = seva.Bengali
 	}
 	now := d.World.Now()
 	code := d.draw()
-	a := Asked{ID: d.World.ID(), Phone: p, Lang: l, Expires: now.Add(codeLife)}
+	a.ID, a.Expires = d.World.ID(), now.Add(codeLife)
 	a.Code = mac(d.codes, a.ID, code)
+	key := otpWords[a.Purpose]
 	m := notice.Message{
 		// Not the challenge's id: whoever carries the message knows the code already.
-		Ref: "otp-" + d.World.ID(), To: p, Lang: l, Key: "sms.otp",
-		Body: d.Say(l, seva.Say("sms.otp", seva.Args{"Code": code})),
+		Ref: "otp-" + d.World.ID(), To: p, Lang: a.Lang, Key: key,
+		Body: d.Say(a.Lang, seva.Say(key, seva.Args{"Code": code})),
 	}
 	var next time.Time
+	var refusal error // of a budget that was used up just now: what it counted is kept
 	err := d.Register.Change(ctx, func(tx Tx) error {
+		refusal = nil
 		t, err := tx.Tally(ctx, d.sendsOf(p))
 		if err != nil {
 			return err
 		}
 		if until := again(t.Moments, sends, now); until.After(now) {
 			return tooManyCodes(now, until)
+		}
+		if refusal, err = d.spend(ctx, tx, p, now); refusal != nil || err != nil {
+			return err
 		}
 		longest := sends[len(sends)-1].span
 		t.Moments = append(since(t.Moments, longest, now), now)
@@ -62,87 +108,34 @@ func (d *Desk) Ask(ctx context.Context, p seva.Phone, l seva.Lang) (Challenge, e
 		}
 		return tx.Tell(ctx, m)
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return Challenge{}, seva.Broken(err)
+	case refusal != nil:
+		return Challenge{}, refusal
 	}
 	return Challenge{ID: a.ID, Expires: a.Expires, Again: next}, nil
 }
 
-// Enter proves a challenge. A wrong code counts also when the answer to it is lost.
-func (d *Desk) Enter(ctx context.Context, challenge, code string) (Session, error) {
-	now := d.World.Now()
-	var s Session
-	var refusal error // is kept apart: what it counted must be kept
-	err := d.Register.Change(ctx, func(tx Tx) (err error) {
-		s, refusal = Session{}, nil
-		a, err := tx.Challenge(ctx, challenge)
-		switch {
-		case errors.Is(err, ErrNone) || err == nil && !a.Expires.After(now):
-			refusal = oldCode()
-			return nil
-		case err != nil:
-			return err
-		case a.Tries >= codeTries:
-			refusal = codeTried()
-			return nil
-		case !hmac.Equal([]byte(a.Code), []byte(mac(d.codes, a.ID, typed(code)))):
-			a.Tries++
-			refusal = wrongCode(codeTries - a.Tries)
-			return tx.PutChallenge(ctx, a)
-		}
-		if err := tx.DropChallenge(ctx, a.ID); err != nil {
-			return err
-		}
-		account, err := d.citizen(ctx, tx, a, now)
-		if err != nil {
-			return err
-		}
-		if !account.Suspended.IsZero() { // since the code was sent
-			refusal = oldCode()
-			return nil
-		}
-		s, err = d.sit(ctx, tx, account, citizenLife)
-		return err
-	})
-	if err != nil {
-		return Session{}, seva.Broken(err)
-	}
-	return s, refusal
-}
-
-// citizen gives the account of a number that was just proved, and makes it the first time.
-func (d *Desk) citizen(ctx context.Context, tx Tx, a Asked, now time.Time) (Account, error) {
-	// Two proofs of one new number must not make two people.
-	if _, err := tx.Tally(ctx, d.sendsOf(a.Phone)); err != nil {
-		return Account{}, err
-	}
-	account, err := tx.Account(ctx, Citizen, string(a.Phone))
+// prove holds a code against a challenge that was asked for this purpose by this account's
+// session ("" to enter). A wrong one counts, so what it counted must be kept when refusal
+// is not nil. A challenge of another purpose is as good as none.
+func (d *Desk) prove(ctx context.Context, tx Tx, challenge, code string, p Purpose, account string) (a Asked, refusal, err error) {
+	a, err = tx.Challenge(ctx, challenge)
 	switch {
 	case errors.Is(err, ErrNone):
-		account = Account{ID: d.World.ID(), Kind: Citizen, Handle: string(a.Phone), Made: now}
+		return Asked{}, oldCode(), nil
 	case err != nil:
-		return Account{}, err
-	case account.Lang == a.Lang || a.Lang == "":
-		return account, nil
+		return Asked{}, nil, err
+	case !a.Expires.After(d.World.Now()) || a.Purpose != p || a.Account != account:
+		return Asked{}, oldCode(), nil
+	case a.Tries >= codeTries:
+		return Asked{}, codeTried(), nil
+	case !macs(a.Code, mac(d.codes, a.ID, typed(code))):
+		a.Tries++
+		return Asked{}, wrongCode(codeTries - a.Tries), tx.PutChallenge(ctx, a)
 	}
-	account.Lang = a.Lang
-	return account, tx.PutAccount(ctx, account)
-}
-
-// Bar suspends a number and ends its sessions, or lifts that again. The number need not
-// have been here before.
-func (d *Desk) Bar(ctx context.Context, p seva.Phone, barred bool) error {
-	if !indianMobile(p) {
-		return seva.Refuse("phone", seva.Say("error.phone.invalid"))
-	}
-	now := d.World.Now()
-	return broken(d.Register.Change(ctx, func(tx Tx) error {
-		a, err := d.citizen(ctx, tx, Asked{Phone: p}, now)
-		if err != nil {
-			return err
-		}
-		return d.suspend(ctx, tx, a, barred)
-	}))
+	return a, nil, nil
 }
 
 // draw gives six digits, each as likely as any other.

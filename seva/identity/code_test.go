@@ -36,7 +36,7 @@ func TestCitizenSignsIn(t *testing.T) {
 		strings.Contains(m.Ref, c.ID) || m.Ref == "" {
 		t.Errorf("message %+v", m)
 	}
-	s, err := f.Enter(t.Context(), c.ID, f.code(t))
+	s, err := f.Enter(t.Context(), c.ID, f.code(t), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestCitizenSignsIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := f.Enter(t.Context(), c.ID, f.code(t))
+	again, err := f.Enter(t.Context(), c.ID, f.code(t), "")
 	if err != nil || again.Who.ID != who.ID || again.Who.Lang != seva.Hindi || again.Token == s.Token {
 		t.Errorf("%+v, %v", again, err)
 	}
@@ -82,7 +82,7 @@ func TestNothingKeptIsASecret(t *testing.T) {
 	if mac(f.codes, other.ID, code) == mac(f.codes, c.ID, code) {
 		t.Error("the hash is not bound to the challenge")
 	}
-	s, err := f.Enter(t.Context(), c.ID, code)
+	s, err := f.Enter(t.Context(), c.ID, code, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func TestCodeInAnyScript(t *testing.T) {
 	f := open(t)
 	c := ask(t, f, mobile)
 	code := f.code(t)
-	if _, err := f.Enter(t.Context(), c.ID, " "+bengali.Replace(code[:3])+" "+bengali.Replace(code[3:])+" "); err != nil {
+	if _, err := f.Enter(t.Context(), c.ID, " "+bengali.Replace(code[:3])+" "+bengali.Replace(code[3:])+" ", ""); err != nil {
 		t.Error(err)
 	}
 }
@@ -117,7 +117,7 @@ func TestCodeIsUsedOnce(t *testing.T) {
 	entered := 0
 	for range 8 {
 		wg.Go(func() {
-			_, err := f.Enter(context.Background(), c.ID, code)
+			_, err := f.Enter(context.Background(), c.ID, code, "")
 			mu.Lock()
 			defer mu.Unlock()
 			entered += b2i(err == nil)
@@ -127,7 +127,7 @@ func TestCodeIsUsedOnce(t *testing.T) {
 	if entered != 1 {
 		t.Errorf("one code let %d in", entered)
 	}
-	_, err := f.Enter(t.Context(), c.ID, code)
+	_, err := f.Enter(t.Context(), c.ID, code, "")
 	is(t, err, seva.Invalid, "code.old")
 }
 
@@ -136,15 +136,15 @@ func TestCodeEnds(t *testing.T) {
 	c := ask(t, f, mobile)
 	f.pass(5*time.Minute - time.Microsecond)
 	other := ask(t, f, mobile)
-	_, err := f.Enter(t.Context(), c.ID, wrongOf(f, c))
+	_, err := f.Enter(t.Context(), c.ID, wrongOf(f, c), "")
 	is(t, err, seva.Invalid, "code.wrong") // it still lives
 	f.pass(time.Microsecond)
-	_, err = f.Enter(t.Context(), c.ID, f.code(t))
+	_, err = f.Enter(t.Context(), c.ID, f.code(t), "")
 	is(t, err, seva.Invalid, "code.old")
-	if _, err := f.Enter(t.Context(), other.ID, f.code(t)); err != nil {
+	if _, err := f.Enter(t.Context(), other.ID, f.code(t), ""); err != nil {
 		t.Errorf("the newer one: %v", err)
 	}
-	_, err = f.Enter(t.Context(), "no-such-challenge", "123456")
+	_, err = f.Enter(t.Context(), "no-such-challenge", "123456", "")
 	is(t, err, seva.Invalid, "code.old")
 }
 
@@ -165,14 +165,14 @@ func TestFiveWrongTriesEndAChallenge(t *testing.T) {
 		if left == 2 {
 			wrong = "12 34" // no code at all counts as well
 		}
-		_, err := f.Enter(t.Context(), c.ID, wrong)
+		_, err := f.Enter(t.Context(), c.ID, wrong, "")
 		if e := is(t, err, seva.Invalid, "code.wrong"); e.Text.Args["Left"] != left {
 			t.Errorf("left %v, want %d", e.Text.Args["Left"], left)
 		}
 	}
-	_, err := f.Enter(t.Context(), c.ID, wrongOf(f, c))
+	_, err := f.Enter(t.Context(), c.ID, wrongOf(f, c), "")
 	is(t, err, seva.TooMany, "code.tries")
-	_, err = f.Enter(t.Context(), c.ID, right)
+	_, err = f.Enter(t.Context(), c.ID, right, "")
 	is(t, err, seva.TooMany, "code.tries")
 }
 
@@ -239,7 +239,7 @@ func TestSendsHold(t *testing.T) {
 func TestAskTellsNothing(t *testing.T) {
 	f := open(t)
 	c := ask(t, f, mobile)
-	s, err := f.Enter(t.Context(), c.ID, f.code(t))
+	s, err := f.Enter(t.Context(), c.ID, f.code(t), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -263,7 +263,7 @@ func TestAskTellsNothing(t *testing.T) {
 	}
 	for range 4 {
 		c := ask(t, f, barred)
-		_, err := f.Enter(t.Context(), c.ID, wrongOf(f, c))
+		_, err := f.Enter(t.Context(), c.ID, wrongOf(f, c), "")
 		is(t, err, seva.Invalid, "code.wrong")
 		f.pass(10 * time.Minute)
 	}
@@ -279,7 +279,7 @@ func TestAskTellsNothing(t *testing.T) {
 	_, err = f.Who(t.Context(), s.Token)
 	is(t, err, seva.Unauthenticated, "token") // its sessions have ended for good
 	c = ask(t, f, mobile)
-	if s, err = f.Enter(t.Context(), c.ID, f.code(t)); err != nil || s.Who.Lang != seva.Bengali {
+	if s, err = f.Enter(t.Context(), c.ID, f.code(t), ""); err != nil || s.Who.Lang != seva.Bengali {
 		t.Errorf("after it was lifted: %+v, %v", s, err)
 	}
 }
@@ -291,7 +291,7 @@ func TestBarredMeanwhile(t *testing.T) {
 	if err := f.Bar(t.Context(), mobile, true); err != nil {
 		t.Fatal(err)
 	}
-	_, err := f.Enter(t.Context(), c.ID, f.code(t))
+	_, err := f.Enter(t.Context(), c.ID, f.code(t), "")
 	is(t, err, seva.Invalid, "code.old")
 	if len(f.kept.sittings) != 0 {
 		t.Error("a session was begun")
@@ -312,11 +312,11 @@ func TestAskRefuses(t *testing.T) {
 func TestSessionEnds(t *testing.T) {
 	f := open(t)
 	c := ask(t, f, mobile)
-	s, err := f.Enter(t.Context(), c.ID, f.code(t))
+	s, err := f.Enter(t.Context(), c.ID, f.code(t), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.pass(12*time.Hour - time.Microsecond)
+	f.pass(15*time.Minute - time.Microsecond)
 	if _, err := f.Who(t.Context(), s.Token); err != nil {
 		t.Error(err)
 	}
@@ -338,7 +338,7 @@ func TestRegisterAway(t *testing.T) {
 	f.kept.fail = seva.Fail(seva.Unavailable, seva.Say("error.unavailable"))
 	_, err := f.Ask(t.Context(), mobile, seva.English)
 	is(t, err, seva.Unavailable, "unavailable")
-	_, err = f.Enter(t.Context(), "x", "123456")
+	_, err = f.Enter(t.Context(), "x", "123456", "")
 	is(t, err, seva.Unavailable, "unavailable")
 	_, err = f.SignIn(t.Context(), "x", "y", "123456")
 	is(t, err, seva.Unavailable, "unavailable")

@@ -13,12 +13,11 @@ import (
 // pays for a password too, and nothing ends early where only one of the three was wrong.
 func (d *Desk) SignIn(ctx context.Context, login, password, code string) (Session, error) {
 	login = lowered(login)
-	select {
-	case d.gate <- struct{}{}:
-		defer func() { <-d.gate }()
-	case <-ctx.Done():
-		return Session{}, seva.Broken(ctx.Err())
+	done, err := d.hash(ctx)
+	if err != nil {
+		return Session{}, err
 	}
+	defer done()
 	now := d.World.Now()
 	a, open, err := d.attempt(ctx, login, now)
 	if err != nil {
@@ -72,6 +71,11 @@ func (d *Desk) admit(ctx context.Context, seen Account, at int64) (s Session, er
 	var refusal error
 	err = d.Register.Change(ctx, func(tx Tx) error {
 		s, refusal = Session{}, nil
+		// In the order of attempt, so that who guesses at the login and who signs in never wait
+		// for each other.
+		if _, err := tx.Tally(ctx, d.failuresOf(seen.Handle)); err != nil {
+			return err
+		}
 		a, err := tx.Account(ctx, Staff, seen.Handle)
 		if err != nil {
 			return err

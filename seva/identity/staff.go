@@ -32,11 +32,7 @@ type Enrolment struct {
 }
 
 // StaffRoles lists the roles that an account of staff may have.
-func StaffRoles() []casework.Role {
-	return slices.DeleteFunc(casework.Roles(), func(r casework.Role) bool {
-		return r == casework.Citizen || r == casework.System
-	})
-}
+func StaffRoles() []casework.Role { return casework.Posts() }
 
 var (
 	loginShape  = regexp.MustCompile(`^[a-z][a-z0-9._-]{2,31}$`)
@@ -48,19 +44,20 @@ const longestName = 100 // letters
 // Enrol makes an account of staff. Errors: Invalid under error.staff.login,
 // error.staff.name, error.staff.role, error.staff.office; Conflict under error.staff.exists.
 func (d *Desk) Enrol(ctx context.Context, n NewStaff) (Enrolment, error) {
+	return d.enrol(ctx, house, n, nil)
+}
+
+// enrol makes an account if those that are there are such that it may be, where that is asked.
+func (d *Desk) enrol(ctx context.Context, by author, n NewStaff, may func([]Account) error) (Enrolment, error) {
 	a := Account{ID: d.World.ID(), Kind: Staff, Handle: lowered(n.Login), Made: d.World.Now(),
 		Roles: n.Roles, Offices: n.Offices}
 	if !loginShape.MatchString(a.Handle) {
 		return Enrolment{}, seva.Refuse("login", seva.Say("error.staff.login"))
 	}
-	name, err := seva.Clean("name", n.Name)
-	if err != nil {
+	var err error
+	if a.Name, err = cleanName(n.Name); err != nil {
 		return Enrolment{}, err
 	}
-	if length := len([]rune(name)); length == 0 || length > longestName {
-		return Enrolment{}, seva.Refuse("name", seva.Say("error.staff.name", seva.Args{"Most": longestName}))
-	}
-	a.Name = name
 	if err := a.placed(); err != nil {
 		return Enrolment{}, err
 	}
@@ -79,7 +76,19 @@ func (d *Desk) Enrol(ctx context.Context, n NewStaff) (Enrolment, error) {
 		case !errors.Is(err, ErrNone):
 			return err
 		}
-		return errors.Join(tx.PutAccount(ctx, a), d.note(ctx, tx, "staff.enrol", a))
+		if may != nil {
+			if _, err := tx.Tally(ctx, d.administrators()); err != nil {
+				return err
+			}
+			all, err := tx.Staff(ctx)
+			if err != nil {
+				return err
+			}
+			if err := may(all); err != nil {
+				return err
+			}
+		}
+		return errors.Join(tx.PutAccount(ctx, a), d.note(ctx, tx, by, "staff.enrol", a))
 	})
 	if err != nil {
 		return Enrolment{}, seva.Broken(err)
@@ -87,12 +96,31 @@ func (d *Desk) Enrol(ctx context.Context, n NewStaff) (Enrolment, error) {
 	return e, nil
 }
 
+// cleanName gives a name as it is kept.
+func cleanName(name string) (string, error) {
+	name, err := seva.Clean("name", name)
+	if err != nil {
+		return "", err
+	}
+	if length := len([]rune(name)); length == 0 || length > longestName {
+		return "", seva.Refuse("name", seva.Say("error.staff.name", seva.Args{"Most": longestName}))
+	}
+	return name, nil
+}
+
 // Renew gives an account a new password and a new secret, for whoever has lost one, and
 // ends its sessions.
 func (d *Desk) Renew(ctx context.Context, login string) (Enrolment, error) {
+	return d.renew(ctx, house, login)
+}
+
+func (d *Desk) renew(ctx context.Context, by author, login string) (Enrolment, error) {
 	var fresh Account
 	// Sealed to the account's id, so that is looked up first; an id never changes.
 	err := d.Register.Change(ctx, func(tx Tx) (err error) { fresh, err = d.staff(ctx, tx, login); return err })
+	if err == nil {
+		err = by.notSelf(fresh)
+	}
 	if err != nil {
 		return Enrolment{}, seva.Broken(err)
 	}
@@ -100,7 +128,7 @@ func (d *Desk) Renew(ctx context.Context, login string) (Enrolment, error) {
 	if err != nil {
 		return Enrolment{}, err
 	}
-	err = d.alter(ctx, login, "staff.renew", func(a *Account) {
+	err = d.alter(ctx, by, login, "staff.renew", func(a *Account) {
 		a.Password, a.Secret, a.Step = fresh.Password, fresh.Secret, 0
 	})
 	if err != nil {
@@ -112,20 +140,44 @@ func (d *Desk) Renew(ctx context.Context, login string) (Enrolment, error) {
 // SetRoles gives an account other roles and offices, in place of all it had, and ends its
 // sessions: whoever sits at an open screen signs in anew and sees what is theirs now.
 func (d *Desk) SetRoles(ctx context.Context, login string, roles []casework.Role, offices []string) error {
+	return d.setRoles(ctx, house, login, roles, offices)
+}
+
+func (d *Desk) setRoles(ctx context.Context, by author, login string, roles []casework.Role, offices []string) error {
 	if err := (Account{Roles: roles, Offices: offices}).placed(); err != nil {
 		return err
 	}
-	return d.alter(ctx, login, "staff.roles", func(a *Account) { a.Roles, a.Offices = roles, offices })
+	return d.alter(ctx, by, login, "staff.roles", func(a *Account) { a.Roles, a.Offices = roles, offices })
 }
 
 // Suspend shuts an account out and ends its sessions, or lets it in again.
 func (d *Desk) Suspend(ctx context.Context, login string, suspended bool) error {
+	return d.suspendStaff(ctx, house, login, suspended)
+}
+
+func (d *Desk) suspendStaff(ctx context.Context, by author, login string, suspended bool) error {
 	return broken(d.Register.Change(ctx, func(tx Tx) error {
 		a, err := d.staff(ctx, tx, login)
 		if err != nil {
 			return err
 		}
-		return d.suspend(ctx, tx, a, suspended)
+		if err := by.notSelf(a); err != nil {
+			return err
+		}
+		return d.suspend(ctx, tx, by, a, suspended)
+	}))
+}
+
+// Revoke ends every session of an account and lets it sign in again.
+func (d *Desk) Revoke(ctx context.Context, login string) error { return d.revoke(ctx, house, login) }
+
+func (d *Desk) revoke(ctx context.Context, by author, login string) error {
+	return broken(d.Register.Change(ctx, func(tx Tx) error {
+		a, err := d.staff(ctx, tx, login)
+		if err != nil {
+			return err
+		}
+		return errors.Join(tx.EndSittings(ctx, a.ID), d.note(ctx, tx, by, "staff.revoke", a))
 	}))
 }
 
@@ -136,14 +188,21 @@ func (d *Desk) Staff(ctx context.Context) ([]Account, error) {
 }
 
 // alter changes an account of staff and ends its sessions.
-func (d *Desk) alter(ctx context.Context, login, act string, change func(*Account)) error {
+func (d *Desk) alter(ctx context.Context, by author, login, act string, change func(*Account)) error {
 	return broken(d.Register.Change(ctx, func(tx Tx) error {
 		a, err := d.staff(ctx, tx, login)
 		if err != nil {
 			return err
 		}
+		if err := by.notSelf(a); err != nil {
+			return err
+		}
+		was := a
 		change(&a)
-		return errors.Join(tx.PutAccount(ctx, a), tx.EndSittings(ctx, a.ID), d.note(ctx, tx, act, a))
+		if err := d.notLast(ctx, tx, was, a); err != nil {
+			return err
+		}
+		return errors.Join(tx.PutAccount(ctx, a), tx.EndSittings(ctx, a.ID), d.note(ctx, tx, by, act, a))
 	}))
 }
 
@@ -155,18 +214,26 @@ func (d *Desk) staff(ctx context.Context, tx Tx, login string) (Account, error) 
 	return a, err
 }
 
-func (d *Desk) suspend(ctx context.Context, tx Tx, a Account, suspended bool) error {
-	act := string(a.Kind) + ".restore"
+func (d *Desk) suspend(ctx context.Context, tx Tx, by author, a Account, suspended bool) error {
+	was, act := a, string(a.Kind)+".restore"
 	a.Suspended = time.Time{}
 	if suspended {
 		act = string(a.Kind) + ".suspend"
 		a.Suspended = d.World.Now()
 	}
-	return errors.Join(tx.PutAccount(ctx, a), tx.EndSittings(ctx, a.ID), d.note(ctx, tx, act, a))
+	if err := d.notLast(ctx, tx, was, a); err != nil {
+		return err
+	}
+	err := errors.Join(tx.PutAccount(ctx, a), tx.EndSittings(ctx, a.ID), d.note(ctx, tx, by, act, a))
+	if a.Kind == Citizen { // phones are asked out of memory
+		err = errors.Join(err, tx.Turn(ctx))
+	}
+	return err
 }
 
-// placed tells whether roles and offices are some that staff can have. Whoever decides for
-// an office must have one: without it they would see nothing, and wonder.
+// placed tells whether roles and offices are some that staff can have. Whoever works for
+// an office, or looks at one's cases, must have one: without it they would see nothing, and
+// wonder. Operators and institutions work where they sit, administrators for none.
 func (a Account) placed() error {
 	if len(a.Roles) == 0 {
 		return seva.Refuse("role", seva.Say("error.staff.role"))
@@ -176,7 +243,7 @@ func (a Account) placed() error {
 		if !slices.Contains(StaffRoles(), r) {
 			return seva.Refuse("role", seva.Say("error.staff.role"))
 		}
-		official = official || r != casework.Operator && r != casework.Institution
+		official = official || r != casework.Operator && r != casework.Institution && r != casework.Administrator
 	}
 	for _, o := range a.Offices {
 		if !officeShape.MatchString(o) {
@@ -192,12 +259,11 @@ func (a Account) placed() error {
 // furnish makes a password and a secret for an account. A password is 80 random bits in
 // small letters and digits, in groups of four.
 func (d *Desk) furnish(ctx context.Context, a *Account) (Enrolment, error) {
-	select {
-	case d.gate <- struct{}{}:
-		defer func() { <-d.gate }()
-	case <-ctx.Done():
-		return Enrolment{}, seva.Broken(ctx.Err())
+	done, err := d.hash(ctx)
+	if err != nil {
+		return Enrolment{}, err
 	}
+	defer done()
 	letters := d.World.ID()
 	e := Enrolment{Password: strings.Join([]string{letters[:4], letters[4:8], letters[8:12], letters[12:16]}, "-")}
 	secret := d.World.Bytes(totpSecret)
@@ -207,9 +273,10 @@ func (d *Desk) furnish(ctx context.Context, a *Account) (Enrolment, error) {
 	return e, nil
 }
 
-// note leaves a leaf of an act that whoever runs the program has done to an account.
-func (d *Desk) note(ctx context.Context, tx Tx, act string, a Account) error {
-	return tx.Audit(ctx, leaf(d.World.Now(), "system", string(casework.System), act, a.ID, map[string]any{
+// note leaves a leaf of what an administrator, or whoever runs the program, has done to an
+// account.
+func (d *Desk) note(ctx context.Context, tx Tx, by author, act string, a Account) error {
+	return tx.Audit(ctx, leaf(d.World.Now(), by.id, by.role, act, a.ID, map[string]any{
 		"roles": a.Roles, "offices": a.Offices, "suspended": !a.Suspended.IsZero(),
 	}))
 }

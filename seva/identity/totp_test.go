@@ -92,9 +92,9 @@ func TestSeal(t *testing.T) {
 	}
 	damaged := append([]byte{}, sealed...)
 	damaged[len(damaged)-1] ^= 1
-	other := *f.Desk
-	other.Secret = []byte("another")
-	other.seals = other.key("totp")
+	parts := f.Parts
+	parts.Secret = []byte("another")
+	other := NewDesk(parts)
 	for name, try := range map[string]func() ([]byte, error){
 		"of another account": func() ([]byte, error) { return f.unseal("b", sealed) },
 		"damaged":            func() ([]byte, error) { return f.unseal("a", damaged) },

@@ -7,7 +7,7 @@ package notice
 
 import (
 	"context"
-	"errors"
+	"strings"
 	"time"
 
 	"duar/seva"
@@ -24,7 +24,16 @@ type Message struct {
 	// Key names the registered template the body was made from ("sms.plot"); carriers
 	// of countries with template registration look up the rest under it.
 	Key string
+	// Registration is filled in on the way out, by whoever keeps the registry.
+	Registration Registration
+	// Via names the only carrier that may be handed it: that one may have taken it already,
+	// and knows its Ref. Empty for any.
+	Via string
 }
+
+// Urgent tells of a message for which somebody waits with the phone in their hand: a
+// one-time code. It goes before all others, and is of no use after minutes.
+func Urgent(key string) bool { return key == "sms.otp" || strings.HasPrefix(key, "sms.otp.") }
 
 // Receipt is the carrier's word that it has taken a message.
 type Receipt struct {
@@ -38,23 +47,6 @@ type Carrier interface {
 	Send(ctx context.Context, m Message) (Receipt, error)
 }
 
-// Failure is a carrier's reason for not taking a message.
-type Failure struct {
-	Code  string // the provider's code, for the log
-	Retry bool
-	Err   error
-}
-
-func (f *Failure) Error() string { return "notice: " + f.Code + ": " + f.Err.Error() }
-
-func (f *Failure) Unwrap() error { return f.Err }
-
-// Retryable tells whether the same message may be tried again.
-func Retryable(err error) bool {
-	f, ok := errors.AsType[*Failure](err)
-	return !ok || f.Retry
-}
-
 // Waiting is a message in the outbox that is to go out now.
 type Waiting struct {
 	Message
@@ -62,13 +54,59 @@ type Waiting struct {
 	Since time.Time // it was put into the outbox; zero where an outbox does not say
 }
 
+// Fate is what became of a message that was taken. Just one of Sent and Back is set; with
+// neither it failed.
+type Fate struct {
+	Ref     string
+	Sent    bool
+	Receipt Receipt   // of Sent
+	At      time.Time // when it was sent or failed
+
+	Code  string    // of a failure
+	Via   string    // the only carrier that may be handed it again; "" for any
+	Again time.Time // when it is tried again; zero for never
+
+	// Back gives it back unbegun: no try is counted, and it is due at the moment that Again
+	// gives, at once without one.
+	Back bool
+
+	// Lease is until when it was taken, as given to Take. When somebody else has taken it
+	// since, a failure or Back is a late word and changes nothing: they have it in hand. The
+	// zero one is of whoever knows that nobody has.
+	Lease time.Time
+}
+
+// Depth is how much an outbox holds.
+type Depth struct {
+	Waiting int
+	Oldest  time.Time // of what waits; zero when nothing does
+	Failed  int       // given up, and not yet looked after
+}
+
+// Letter is a message of an outbox as whoever looks after it sees it: without its number
+// and its words.
+type Letter struct {
+	ID    int64 // grows in the order in which they were told
+	Ref   string
+	Key   string
+	Lang  seva.Lang
+	Tries int
+	Told  time.Time
+	Code  string // of the last failure; "" when there was none
+}
+
 // Outbox keeps messages until a carrier has taken them, or they are given up. A message is
 // put into it in the transaction of the act it tells of.
 type Outbox interface {
-	// Take gives some messages that are due, and keeps them from other takers until then.
+	// Take gives some messages that are due, the oldest first, and keeps them from other
+	// takers until then.
 	Take(ctx context.Context, now, until time.Time, limit int) ([]Waiting, error)
+	// Note keeps what became of messages, all of them in one transaction or none. When it
+	// has returned, it survives a power failure.
+	Note(ctx context.Context, fates []Fate) error
 	// Sent notes the carrier's receipt. Failed notes a failure: the message is tried again
 	// at the moment given, or never when it is zero.
 	Sent(ctx context.Context, ref string, r Receipt, at time.Time) error
 	Failed(ctx context.Context, ref, code string, again time.Time) error
+	Depth(ctx context.Context) (Depth, error)
 }

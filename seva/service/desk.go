@@ -24,6 +24,9 @@ type Parts struct {
 	Secret   []byte // keys the hash that stands for a phone as the owner of a draft
 	// Hash gives the hash of a declaration's words, by the key of its label.
 	Hash func(key string) string
+	// Notice gives the version of the notice under which a service is applied for; nil where
+	// none is shown, as in tests.
+	Notice func(service string) string
 	// Names gives a service's name in every language. Words are not the desk's, but people
 	// search by them.
 	Names func(service string) []string
@@ -134,7 +137,7 @@ func (c counter) onPhone() bool { return c.who.Channel == string(form.OnPhone) }
 func (c counter) mayEnter(s Service) error {
 	roles := s.Entry
 	if len(roles) == 0 {
-		roles = []casework.Role{casework.Citizen, casework.Operator}
+		roles = []casework.Role{casework.Citizen, casework.Operator, casework.Entry}
 	}
 	can := func(r casework.Role) bool {
 		return c.who.Is(r) || r == casework.Citizen && c.onPhone() && c.who.Phone != ""

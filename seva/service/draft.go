@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -212,6 +213,11 @@ func same(a, b form.Answers) bool { return digest(a) == digest(b) }
 // operator's screen is seen by whoever stands there, and a masked answer sent back stays
 // what it was.
 func (c counter) shown(ctx context.Context, k Kept) (Draft, error) {
+	if c.forOthers() { // handed in, it is the citizen's case
+		if seen, err := c.stillTheirs(ctx, k.numbers()); err != nil || !seen {
+			return Draft{}, cmp.Or(err, unknown("draft", nil))
+		}
+	}
 	b, err := c.desk.bundle(k.Services)
 	if err != nil {
 		return Draft{}, err

@@ -21,10 +21,48 @@ func (c counter) owner() (string, error) {
 	case c.who.ID != "":
 		return c.who.ID, nil
 	case c.onPhone() && c.who.Phone != "":
-		return "phone:" + c.desk.keyed("service.owner", string(c.who.Phone)), nil
+		return c.desk.ownerOf(c.who.Phone), nil
 	}
 	return "", &seva.Error{Kind: seva.Unauthenticated, Text: seva.Say("error.unauthenticated")}
 }
+
+// Owners gives every name under which somebody's drafts are kept: the account's, and that
+// of the phone with which some may have been begun before there was one.
+func (d *Desk) Owners(account string, p seva.Phone) []string {
+	var owners []string
+	if account != "" {
+		owners = append(owners, account)
+	}
+	if p != "" {
+		owners = append(owners, d.ownerOf(p))
+	}
+	return owners
+}
+
+func (d *Desk) ownerOf(p seva.Phone) string { return "phone:" + d.keyed("service.owner", string(p)) }
+
+// Begun gives a citizen's drafts that are not submitted, each as Counter.Draft shows it.
+func (d *Desk) Begun(ctx context.Context, who casework.Caller) ([]Draft, error) {
+	c := counter{desk: d, who: who, cases: d.Cases.For(who)}
+	var all []Draft
+	for _, owner := range d.Owners(who.ID, who.Phone) {
+		kept, err := d.Book.Open(ctx, owner, mostBegun)
+		if err != nil {
+			return nil, seva.Broken(err)
+		}
+		for _, k := range kept {
+			draft, err := c.shown(ctx, k)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, draft)
+		}
+	}
+	return all, nil
+}
+
+// mostBegun bounds the drafts that are listed; nobody has a tenth of it.
+const mostBegun = 1000
 
 // keyed hashes a value under the desk's secret; what says for which use.
 func (d *Desk) keyed(what, value string) string {
@@ -35,7 +73,7 @@ func (d *Desk) keyed(what, value string) string {
 
 // role is the caller's part in an application, for the log.
 func (c counter) role() casework.Role {
-	for _, r := range []casework.Role{casework.Operator, casework.Institution} {
+	for _, r := range []casework.Role{casework.Operator, casework.Entry, casework.Institution} {
 		if c.who.Is(r) {
 			return r
 		}

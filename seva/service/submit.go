@@ -9,6 +9,7 @@ import (
 	"duar/seva/audit"
 	"duar/seva/casework"
 	"duar/seva/form"
+	"duar/seva/ledger"
 	"duar/seva/welfare"
 )
 
@@ -51,6 +52,8 @@ type submission struct {
 	scope, key, print string
 	openings          []casework.Opening // without numbers
 	agreed            string             // digest of what was agreed to
+	spoken            seva.Lang          // in which language
+	notices           map[string]string  // versions of the notices, by service
 }
 
 // again gives the receipt of a submission that was made, to whoever made it.
@@ -138,8 +141,9 @@ func stopped(verdicts []Verdict) error {
 }
 
 // agree gives the digest of what was agreed to: every declaration by the hash of its words,
-// in which language, and whether it was read out. An operator says that it was: whoever
-// cannot read the screen agrees to what is heard.
+// the notices by their versions, in which language, and whether it was read out. An operator says that it was, for whoever
+// cannot read the screen agrees to what is heard; and who enters from paper says that it is
+// signed.
 func (s *submission) agree(a form.Answers, consent Consent) (string, error) {
 	type declared struct{ Key, Words string }
 	var all []declared
@@ -148,15 +152,22 @@ func (s *submission) agree(a form.Answers, consent Consent) (string, error) {
 			all = append(all, declared{g.Field.Key(), s.desk.Hash(g.Field.Key())})
 		}
 	}
-	if len(all) > 0 && s.who.Is(casework.Operator) && !consent.Heard {
+	// A notice is agreed to as well, also where the form has nothing to declare.
+	if (len(all) > 0 || s.desk.Notice != nil) && (s.who.Is(casework.Operator) || s.who.Is(casework.Entry)) && !consent.Heard {
 		return "", seva.Refuse("consent", seva.Say("error.draft.consent"))
 	}
 	lang, err := s.lang(cmp.Or(consent.Lang, s.kept.Lang))
 	if err != nil {
 		return "", err
 	}
+	s.spoken, s.notices = lang, map[string]string{}
+	for _, service := range s.bundle.services {
+		if s.desk.Notice != nil {
+			s.notices[service.ID] = s.desk.Notice(service.ID)
+		}
+	}
 	return digest(map[string]any{
-		"draft": s.kept.ID, "version": s.kept.Version, "lang": lang, "heard": consent.Heard, "declared": all,
+		"draft": s.kept.ID, "version": s.kept.Version, "lang": lang, "heard": consent.Heard, "declared": all, "notices": s.notices,
 	}), nil
 }
 
@@ -225,6 +236,9 @@ func (s *submission) open(ctx context.Context, tx Tx) (Receipt, error) {
 			return Receipt{}, err
 		}
 		receipt.Cases = append(receipt.Cases, glance)
+		if err := tx.PutConsent(ctx, s.consent(opening, receipt.At)); err != nil {
+			return Receipt{}, err
+		}
 	}
 	if err := tx.PutDraft(ctx, kept); err != nil {
 		return Receipt{}, err
@@ -236,3 +250,20 @@ func (s *submission) open(ctx context.Context, tx Tx) (Receipt, error) {
 	}
 	return receipt, s.desk.done(ctx, tx, s.scope, s.key, s.print, accepted{number, receipt.At})
 }
+
+// consent is the line that an application leaves in the ledger for one of its services: that
+// its notice was before the applicant, or was read out by whom.
+func (s *submission) consent(o casework.Opening, at time.Time) ledger.Consent {
+	c := ledger.Consent{
+		ID: s.desk.World.ID(), Citizen: o.Applicant.Citizen, Purpose: Purpose(o.Service), Version: s.notices[o.Service],
+		Lang: s.spoken, Channel: s.who.Channel, By: o.Applicant.Entered, Number: o.Number, Given: at,
+	}
+	if c.Citizen == "" {
+		c.Phone = s.desk.Cases.Keyed(o.Applicant.Phone)
+	}
+	return c
+}
+
+// Purpose is what the data of an application to a service are used for, as the ledger and
+// the notices call it.
+func Purpose(service string) string { return "apply." + service }

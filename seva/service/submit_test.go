@@ -100,6 +100,14 @@ func TestConsent(t *testing.T) {
 	if _, err := h.desk.For(operator).Submit(t.Context(), d.ID, d.Version, service.Consent{}, "k"); code(err) != "draft.consent" {
 		t.Error("an operator hands in what the citizen has not heard:", err)
 	}
+	// Nor what has no declaration: the line in the ledger says that the notice was read out.
+	noticed := open(t)
+	noticed.parts.Notice = func(id string) string { return "version-of-" + id }
+	noticed.desk = must[*service.Desk](t)(service.NewDesk(noticed.parts))
+	g := noticed.draft(operator, []form.Entry{put("topic", "land"), put("mobile", "919831012345"), put("where", "2412"), put("matter", "a matter")}, "grievance")
+	if _, err := noticed.desk.For(operator).Submit(t.Context(), g.ID, g.Version, service.Consent{}, "k"); code(err) != "draft.consent" {
+		t.Error("an operator hands in what nobody was told of:", err)
+	}
 	r := must[service.Receipt](t)(h.desk.For(operator).Submit(t.Context(), d.ID, d.Version, service.Consent{Heard: true}, "k"))
 	c := must[casework.Case](t)(h.book.Cases.Case(t.Context(), r.Number))
 	if c.Applicant.Entered != "op-7" || c.Applicant.Citizen != "" || c.Applicant.Phone != "919831012345" {

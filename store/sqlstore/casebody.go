@@ -66,6 +66,7 @@ type eventBody struct {
 	Found  string            `cbor:"13,keyasint,omitzero"`
 	Given  map[string]string `cbor:"14,keyasint,omitzero"`
 	Fields []string          `cbor:"15,keyasint,omitzero"`
+	Salt   string            `cbor:"16,keyasint,omitzero"`
 }
 
 // body reads what packBody wrote. A text that is no UTF-8 was let in by somebody else;
@@ -139,7 +140,7 @@ func packEvent(e casework.Event) ([]byte, error) {
 	return cbor.Marshal(eventBody{
 		Seq: e.Seq, At: packMoment(e.At), Noted: packMoment(e.Noted), Action: e.Action, From: e.From, To: e.To,
 		Actor: e.Actor, Role: string(e.Role), Reason: e.Reason, Note: e.Note, Items: packItems(e.Items),
-		Day: packDate(e.Day), Found: e.Found, Given: e.Given, Fields: e.Fields,
+		Day: packDate(e.Day), Found: e.Found, Given: e.Given, Fields: e.Fields, Salt: e.Salt,
 	})
 }
 
@@ -159,7 +160,7 @@ func slowEvent(b []byte) (casework.Event, error) {
 	return casework.Event{
 		Seq: e.Seq, At: unpackMoment(e.At), Noted: unpackMoment(e.Noted), Action: e.Action, From: e.From, To: e.To,
 		Actor: e.Actor, Role: casework.Role(e.Role), Reason: e.Reason, Note: e.Note, Items: unpackItems(e.Items),
-		Day: seva.DateFromNumber(e.Day), Found: e.Found, Given: e.Given, Fields: e.Fields,
+		Day: seva.DateFromNumber(e.Day), Found: e.Found, Given: e.Given, Fields: e.Fields, Salt: e.Salt,
 	}, nil
 }
 

@@ -247,6 +247,8 @@ func quickEvent(b []byte) (e casework.Event, ok bool) {
 			e.Given = r.marks()
 		case 15:
 			e.Fields = r.texts()
+		case 16:
+			e.Salt = r.text()
 		default:
 			return false
 		}

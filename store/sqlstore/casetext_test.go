@@ -7,9 +7,14 @@ import (
 	"testing"
 )
 
-// What happened stays: no statement changes or removes an event or a leaf.
+// What happened stays: no statement changes or removes an event, a leaf or a consent, but
+// for two. An event of a case that was emptied loses what was written in somebody's own words;
+// a consent that stands is withdrawn.
 func TestLogsOnlyGrow(t *testing.T) {
-	changes := regexp.MustCompile(`(?i)\b(UPDATE|DELETE\s+FROM|REPLACE\s+INTO|TRUNCATE)\s+(case_event|audit_leaf)\b`)
+	changes := regexp.MustCompile(`(?i)\b(UPDATE|DELETE\s+FROM|REPLACE\s+INTO|TRUNCATE)\s+(case_event|audit_leaf|ledger_consent)\b`)
+	only := map[string]string{
+		"registry.event.empty": "case_now.emptied <> 0", "ledger.consent.withdraw": "SET withdrawn = $2, withdrawn_channel = $3 WHERE id = $1 AND withdrawn = 0",
+	}
 	if !changes.MatchString("DELETE  FROM case_event WHERE seq = 1") {
 		t.Fatal("the pattern finds nothing")
 	}
@@ -20,7 +25,7 @@ func TestLogsOnlyGrow(t *testing.T) {
 		}
 		adds := 0
 		for name, text := range all {
-			if changes.MatchString(text) {
+			if must := only[name]; changes.MatchString(text) && (must == "" || !strings.Contains(text, must)) {
 				t.Errorf("%s: %s", name, text)
 			}
 			if strings.Contains(text, "INTO case_event") || strings.Contains(text, "INTO audit_leaf") {

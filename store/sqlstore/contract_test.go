@@ -46,6 +46,14 @@ func TestCases(t *testing.T) {
 	}
 }
 
+func TestMessages(t *testing.T) {
+	for engine, url := range urls() {
+		t.Run(engine, func(t *testing.T) {
+			storetest.Messages(t, func(t *testing.T) storetest.MessageStore { return open(t, url(t)) })
+		})
+	}
+}
+
 // Programs that start together on an empty database all find their tables.
 func TestMigrateTogether(t *testing.T) {
 	for engine, url := range urls() {

@@ -3,12 +3,10 @@ package sqlstore
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
 	"time"
 
 	"duar/seva"
-	"duar/seva/casework"
 	"duar/seva/identity"
 )
 
@@ -20,28 +18,54 @@ func (s *Store) Accounts() identity.Register { return accounts{s} }
 
 // Sitting implements identity.Register: one seek for the session, one for its account.
 func (r accounts) Sitting(ctx context.Context, hash string) (identity.Sitting, identity.Account, error) {
-	var s identity.Sitting
-	var made, expires int64
-	var a accountRow
-	err := one(ctx, r.s.engine, "identity.sitting", []any{hash},
-		append([]any{&s.Hash, &s.Account, &made, &expires}, a.open()...)...)
-	if err != nil {
+	var line string
+	if err := one(ctx, r.s.engine, "identity.sitting", []any{hash}, &line); err != nil {
 		return identity.Sitting{}, identity.Account{}, unknown(err)
 	}
-	s.Made, s.Expires = unpackMoment(made), unpackMoment(expires)
-	return s, a.account(), nil
+	s, a, ok := readSitting(line)
+	if !ok {
+		return identity.Sitting{}, identity.Account{}, explain(errors.New("sqlstore: a session that cannot be read"))
+	}
+	s.Hash = hash
+	return s, a, nil
+}
+
+// Account implements identity.Register.
+func (r accounts) Account(ctx context.Context, kind identity.Kind, handle string) (identity.Account, error) {
+	a, err := oneAccount(ctx, r.s.engine, "identity.account", kind, handle)
+	return a, unknown(err)
 }
 
 // Staff implements identity.Register.
 func (r accounts) Staff(ctx context.Context) ([]identity.Account, error) {
-	var all []identity.Account
-	err := each(ctx, r.s.engine, "identity.staff", nil, func(row rows) error {
-		var a accountRow
-		err := row.Scan(a.open()...)
-		all = append(all, a.account())
+	all, err := staff(ctx, r.s.engine)
+	return all, explain(err)
+}
+
+// Barred implements identity.Register. How often it changed is read first: what changes
+// meanwhile is then read again, never missed.
+func (r accounts) Barred(ctx context.Context, since int64) (turn int64, all []seva.Phone, err error) {
+	err = one(ctx, r.s.engine, "identity.turn", []any{barredTurn}, &turn)
+	if err != nil && !errors.Is(err, errNone) || turn == since {
+		return turn, nil, unlessNone(err)
+	}
+	err = each(ctx, r.s.engine, "identity.barred", nil, func(row rows) error {
+		var handle string
+		err := row.Scan(&handle)
+		all = append(all, seva.Phone(handle))
 		return err
 	})
-	return all, explain(err)
+	return turn, all, explain(err)
+}
+
+// barredTurn is what identity_turn counts suspensions of numbers under.
+const barredTurn = "barred"
+
+func unlessNone(err error) error {
+	if errors.Is(err, errNone) {
+		return nil
+	}
+	return explain(err)
 }
 
 // Change implements identity.Register.
@@ -53,10 +77,18 @@ func (r accounts) Change(ctx context.Context, fn func(identity.Tx) error) error 
 // brings it back harms nobody.
 func (r accounts) Sweep(ctx context.Context, now time.Time) (int, error) {
 	var all int64
-	for _, name := range []string{"identity.session.sweep", "identity.challenge.sweep", "identity.tally.sweep"} {
+	yesterday := seva.DateOf(now.AddDate(0, 0, -1)).Number() * 100
+	for _, sweep := range []deed{
+		{name: "identity.session.sweep", args: []any{micros(now)}},
+		{name: "identity.family.sweep", args: []any{micros(now)}},
+		{name: "identity.challenge.sweep", args: []any{micros(now)}},
+		{name: "identity.tally.sweep", args: []any{micros(now)}},
+		{name: "identity.shown.sweep", args: []any{micros(now)}},
+		{name: "identity.budget.sweep", args: []any{yesterday}},
+	} {
 		// One transaction each, so that rows are held briefly and never two kinds at once.
 		err := r.s.engine.change(ctx, sound, func(c change) error {
-			n, err := c.do(ctx, name, micros(now))
+			n, err := c.do(ctx, sweep.name, sweep.args...)
 			all += n
 			return err
 		})
@@ -94,19 +126,21 @@ func (t accountTx) Challenge(ctx context.Context, id string) (identity.Asked, er
 		return identity.Asked{}, identity.ErrNone
 	}
 	var a identity.Asked
-	var phone, lang string
+	var phone, lang, purpose string
 	var expires int64
-	err := one(ctx, t.c, "identity.challenge", []any{id}, &a.ID, &phone, &lang, &a.Code, &a.Tries, &expires)
+	err := one(ctx, t.c, "identity.challenge", []any{id}, &a.ID, &phone, &lang, &a.Code, &a.Tries, &expires, &purpose, &a.Account)
 	if err != nil {
 		return identity.Asked{}, t.unknown(err)
 	}
 	a.Phone, a.Lang, a.Expires = seva.Phone(phone), seva.Lang(lang), unpackMoment(expires)
+	a.Purpose = identity.Purpose(purpose)
 	return a, nil
 }
 
 // PutChallenge implements identity.Tx.
 func (t accountTx) PutChallenge(ctx context.Context, a identity.Asked) error {
-	_, err := t.c.do(ctx, "identity.challenge.put", a.ID, string(a.Phone), string(a.Lang), a.Code, a.Tries, packMoment(a.Expires))
+	_, err := t.c.do(ctx, "identity.challenge.put", a.ID, string(a.Phone), string(a.Lang), a.Code, a.Tries, packMoment(a.Expires),
+		string(a.Purpose), a.Account)
 	return t.note(err)
 }
 
@@ -118,15 +152,23 @@ func (t accountTx) DropChallenge(ctx context.Context, id string) error {
 
 // Account implements identity.Tx.
 func (t accountTx) Account(ctx context.Context, kind identity.Kind, handle string) (identity.Account, error) {
-	if !plain(handle) {
-		return identity.Account{}, identity.ErrNone
-	}
+	a, err := oneAccount(ctx, t.c, "identity.account.hold", kind, handle)
+	return a, t.unknown(err)
+}
+
+// Holder implements identity.Tx.
+func (t accountTx) Holder(ctx context.Context, id string) (identity.Account, error) {
 	var a accountRow
-	err := one(ctx, t.c, "identity.account", []any{string(kind), handle}, a.whole()...)
-	if err != nil {
+	if err := one(ctx, t.c, "identity.holder", []any{id}, a.open()...); err != nil {
 		return identity.Account{}, t.unknown(err)
 	}
 	return a.account(), nil
+}
+
+// Staff implements identity.Tx.
+func (t accountTx) Staff(ctx context.Context) ([]identity.Account, error) {
+	all, err := staff(ctx, t.c)
+	return all, t.note(err)
 }
 
 // PutAccount implements identity.Tx.
@@ -135,19 +177,15 @@ func (t accountTx) PutAccount(ctx context.Context, a identity.Account) error {
 	if secret == nil {
 		secret = []byte{} // the column takes no NULL
 	}
-	roles := make([]string, len(a.Roles))
-	for i, r := range a.Roles {
-		roles[i] = string(r)
-	}
 	_, err := t.c.do(ctx, "identity.account.put", a.ID, string(a.Kind), a.Handle, a.Name,
-		strings.Join(roles, ","), strings.Join(a.Offices, ","), string(a.Lang),
-		packMoment(a.Made), packMoment(a.Suspended), a.Password, secret, a.Step)
+		joinRoles(a.Roles), strings.Join(a.Offices, ","), string(a.Lang),
+		packMoment(a.Made), packMoment(a.Suspended), a.Password, secret, a.Step, packMoment(a.Bound), a.PIN)
 	return t.note(err)
 }
 
 // PutSitting implements identity.Tx.
 func (t accountTx) PutSitting(ctx context.Context, s identity.Sitting) error {
-	_, err := t.c.do(ctx, "identity.sitting.put", s.Hash, s.Account, packMoment(s.Made), packMoment(s.Expires))
+	_, err := t.c.do(ctx, "identity.sitting.put", s.Hash, s.Account, packMoment(s.Made), packMoment(s.Expires), s.Family)
 	return t.note(err)
 }
 
@@ -157,9 +195,13 @@ func (t accountTx) EndSitting(ctx context.Context, hash string) error {
 	return t.note(err)
 }
 
-// EndSittings implements identity.Tx.
+// EndSittings implements identity.Tx. Families go first: whoever is just getting a session
+// by one holds it, and after that the session is there to be seen.
 func (t accountTx) EndSittings(ctx context.Context, account string) error {
-	_, err := t.c.do(ctx, "identity.sittings.end", account)
+	_, err := t.c.do(ctx, "identity.families.end", account)
+	if err == nil {
+		_, err = t.c.do(ctx, "identity.sittings.end", account)
+	}
 	return t.note(err)
 }
 
@@ -176,57 +218,4 @@ func unknown(err error) error {
 		return identity.ErrNone
 	}
 	return explain(err)
-}
-
-// accountRow takes a row of identity_account.
-type accountRow struct {
-	a                          identity.Account
-	kind, roles, offices, lang string
-	made, suspended            int64
-}
-
-// open gives where to put the columns that everybody may read, whole also the secrets.
-func (r *accountRow) open() []any {
-	return []any{&r.a.ID, &r.kind, &r.a.Handle, &r.a.Name, &r.roles, &r.offices, &r.lang, &r.made, &r.suspended}
-}
-
-func (r *accountRow) whole() []any { return append(r.open(), &r.a.Password, &r.a.Secret, &r.a.Step) }
-
-func (r *accountRow) account() identity.Account {
-	a := r.a
-	a.Kind, a.Lang = identity.Kind(r.kind), seva.Lang(r.lang)
-	a.Made, a.Suspended = unpackMoment(r.made), unpackMoment(r.suspended)
-	for _, role := range commas(r.roles) {
-		a.Roles = append(a.Roles, casework.Role(role))
-	}
-	a.Offices = commas(r.offices)
-	return a
-}
-
-// commas splits what was joined; nothing is no list.
-func commas(s string) []string {
-	if s == "" {
-		return nil
-	}
-	return strings.Split(s, ",")
-}
-
-func packMoments(all []time.Time) string {
-	words := make([]string, len(all))
-	for i, t := range all {
-		words[i] = strconv.FormatInt(micros(t), 10)
-	}
-	return strings.Join(words, ",")
-}
-
-func unpackMoments(s string) ([]time.Time, error) {
-	var all []time.Time
-	for _, word := range commas(s) {
-		n, err := strconv.ParseInt(word, 10, 64)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, fromMicros(n))
-	}
-	return all, nil
 }

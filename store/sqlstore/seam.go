@@ -3,8 +3,10 @@ package sqlstore
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"duar/seva/casework"
+	"duar/store/backup"
 )
 
 // rows is what both drivers' results have in common.
@@ -83,6 +85,8 @@ type engine interface {
 	prepare(ctx context.Context, text string) error
 	migrator() (*migrator, error)
 	ping(ctx context.Context) error
+	// dump copies everything as it was at one moment; see Store.Dump.
+	dump(ctx context.Context, dir string, head func(backup.Head) error, part func(name string) io.WriteCloser) (backup.Manifest, error)
 	close() error
 }
 

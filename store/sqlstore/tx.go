@@ -229,7 +229,7 @@ func (t *tx) write(ctx context.Context, table, key string, old int64, row []any)
 func (t *tx) Tell(_ context.Context, m notice.Message) error {
 	b, err := packMessage(m)
 	if err == nil {
-		t.later("outbox.tell", m.Ref, b, micros(t.s.world.Now()))
+		t.later("outbox.tell", m.Ref, b, micros(t.s.world.Now()), dueAt(m))
 	}
 	return t.note(err)
 }

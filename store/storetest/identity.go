@@ -19,6 +19,7 @@ import (
 // AccountStore is what the suite of accounts asks of an engine.
 type AccountStore interface {
 	Accounts() identity.Register
+	Cases() casework.Book
 	Outbox() notice.Outbox
 	Leaves(ctx context.Context, from int64, limit int, fn func(seq int64, data, hash []byte) error) error
 }
@@ -48,6 +49,22 @@ func Accounts(t *testing.T, open func(t *testing.T) AccountStore) {
 		{"a login made at once by several is one account", enrolsAtOnce},
 		{"a code of staff used at once by several lets one in", signInsAtOnce},
 		{"suspending while signing in leaves no session", suspendsAtOnce},
+		{"an account is given another number", accountMoves},
+		{"a family comes back as it was put, and ends with its sessions", familyRound},
+		{"suspended numbers are read when something has changed", barredRound},
+		{"a system comes back with its keys", clientRound},
+		{"a system's token is fresh once", shownOnce},
+		{"cases go to another number with their citizen", casesRenumbered},
+		{"50 at once renew with one token: one answer", refreshesAtOnce},
+		{"renewing while everything ends leaves no session", refreshesWhileEnding},
+		{"renewing by many behaves as one after the other", refreshesInOrder},
+		{"20 at once guess a PIN: five are judged", pinsAtOnce},
+		{"20 at once against a budget of five: five are sent, one leaf", budgetAtOnce},
+		{"two move to one number at once: one has it", movesAtOnce},
+		{"a number is moved to and proved at once: it is one citizen's", moveWhileProved},
+		{"a number that was recycled is another's, with the cases", recycles},
+		{"of two administrators one stays", administratorsAtOnce},
+		{"the first administrator made at once by several is one", firstAtOnce},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
 	}
@@ -64,7 +81,8 @@ func anOfficer() identity.Account {
 }
 
 func aCitizen() identity.Account {
-	return identity.Account{ID: "citizen-1", Kind: identity.Citizen, Handle: "919831012345", Lang: seva.HindiRoman, Made: identityDay()}
+	return identity.Account{ID: "citizen-1", Kind: identity.Citizen, Handle: "919831012345", Lang: seva.HindiRoman, Made: identityDay(),
+		Bound: identityDay().Add(time.Minute), PIN: "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$cGlu"}
 }
 
 // enact runs a change that must succeed.
@@ -96,7 +114,7 @@ func alike[T any](t *testing.T, what string, got, want T) {
 
 // bare takes the secrets off, as lists and sessions do.
 func bare(a identity.Account) identity.Account {
-	a.Password, a.Secret, a.Step = "", nil, 0
+	a.Password, a.Secret, a.Step, a.Bound, a.PIN = "", nil, 0, time.Time{}, ""
 	return a
 }
 
@@ -147,7 +165,7 @@ func accountKinds(t *testing.T, s AccountStore) {
 func sittingRound(t *testing.T, s AccountStore) {
 	ctx := t.Context()
 	a := anOfficer()
-	sat := identity.Sitting{Hash: strings.Repeat("ab", 32), Account: a.ID, Made: identityDay(), Expires: identityDay().Add(time.Hour)}
+	sat := identity.Sitting{Hash: strings.Repeat("ab", 32), Account: a.ID, Made: identityDay(), Expires: identityDay().Add(time.Hour), Family: "family-1"}
 	enact(t, s, func(tx identity.Tx) error { return errors.Join(tx.PutAccount(ctx, a), tx.PutSitting(ctx, sat)) })
 	got, who, err := s.Accounts().Sitting(ctx, sat.Hash)
 	if err != nil {
@@ -193,7 +211,7 @@ func sittingsEnd(t *testing.T, s AccountStore) {
 
 func challengeRound(t *testing.T, s AccountStore) {
 	ctx := t.Context()
-	a := identity.Asked{ID: "challenge-1", Phone: "919831012345", Lang: seva.BengaliRoman, Code: strings.Repeat("0f", 32), Expires: identityDay()}
+	a := identity.Asked{ID: "challenge-1", Purpose: identity.ToMove, Account: "citizen-1", Phone: "919831012345", Lang: seva.BengaliRoman, Code: strings.Repeat("0f", 32), Expires: identityDay()}
 	enact(t, s, func(tx identity.Tx) error { return tx.PutChallenge(ctx, a) })
 	a.Tries = 3
 	enact(t, s, func(tx identity.Tx) error { return tx.PutChallenge(ctx, a) })
@@ -243,24 +261,6 @@ func identityNone(t *testing.T, s AccountStore) {
 	}
 }
 
-func identityOdd(t *testing.T, s AccountStore) {
-	d, _ := aDesk(s)
-	for _, odd := range []string{"a\x00b", "\xff\xfe", "", "' OR 1=1 --", strings.Repeat("x", 100_000)} {
-		if _, err := d.Enter(t.Context(), odd, odd); seva.KindOf(err) != seva.Invalid {
-			t.Errorf("Enter(%.10q): %v", odd, err)
-		}
-		if _, err := d.SignIn(t.Context(), odd, odd, odd); seva.KindOf(err) != seva.Unauthenticated {
-			t.Errorf("SignIn(%.10q): %v", odd, err)
-		}
-		if _, err := d.Who(t.Context(), odd); seva.KindOf(err) != seva.Unauthenticated {
-			t.Errorf("Who(%.10q): %v", odd, err)
-		}
-		if err := d.Leave(t.Context(), odd); err != nil {
-			t.Errorf("Leave(%.10q): %v", odd, err)
-		}
-	}
-}
-
 func identityNothing(t *testing.T, s AccountStore) {
 	ctx := t.Context()
 	boom := errors.New("boom")
@@ -304,33 +304,5 @@ func tallyAtOnce(t *testing.T, s AccountStore) {
 	})
 	if n := len(theTally(t, s, "k").Moments); n != 64 {
 		t.Errorf("%d were counted", n)
-	}
-}
-
-func identitySwept(t *testing.T, s AccountStore) {
-	ctx := t.Context()
-	now := identityDay()
-	enact(t, s, func(tx identity.Tx) error {
-		err := tx.PutAccount(ctx, aCitizen())
-		for name, at := range map[string]time.Time{"old": now, "live": now.Add(time.Microsecond)} {
-			_, terr := tx.Tally(ctx, name)
-			err = errors.Join(err, terr, tx.PutTally(ctx, name, identity.Tally{Moments: []time.Time{now}, Stale: at}),
-				tx.PutSitting(ctx, identity.Sitting{Hash: name, Account: aCitizen().ID, Expires: at}),
-				tx.PutChallenge(ctx, identity.Asked{ID: name, Expires: at}))
-		}
-		return err
-	})
-	if n, err := s.Accounts().Sweep(ctx, now); n != 3 || err != nil {
-		t.Errorf("swept %d, %v", n, err)
-	}
-	if n, err := s.Accounts().Sweep(ctx, now); n != 0 || err != nil {
-		t.Errorf("swept %d again, %v", n, err)
-	}
-	if _, _, err := s.Accounts().Sitting(ctx, "live"); err != nil {
-		t.Errorf("session: %v", err)
-	}
-	enact(t, s, func(tx identity.Tx) error { _, err := tx.Challenge(ctx, "live"); return err })
-	if len(theTally(t, s, "live").Moments) != 1 || len(theTally(t, s, "old").Moments) != 0 {
-		t.Error("the wrong tally went")
 	}
 }

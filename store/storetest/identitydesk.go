@@ -21,8 +21,9 @@ func aDesk(s AccountStore) (*identity.Desk, func() []string) {
 			Say: func(_ seva.Lang, text seva.Text) string {
 				mu.Lock()
 				defer mu.Unlock()
-				codes = append(codes, text.Args["Code"].(string))
-				return "the code is " + text.Args["Code"].(string)
+				code, _ := text.Args["Code"].(string)
+				codes = append(codes, code)
+				return "the code is " + code
 			},
 		}), func() []string {
 			mu.Lock()
@@ -77,7 +78,7 @@ func entersAtOnce(t *testing.T, s AccountStore) {
 	challenge, code := asked(t, d, codes)
 	var in atomic.Int64
 	atOnce(20, func(int) {
-		if _, err := d.Enter(t.Context(), challenge, code); err == nil {
+		if _, err := d.Enter(t.Context(), challenge, code, ""); err == nil {
 			in.Add(1)
 		} else if seva.KindOf(err) != seva.Invalid {
 			t.Error(err)
@@ -93,7 +94,7 @@ func entersAtOnce(t *testing.T, s AccountStore) {
 	}
 	var tries atomic.Int64
 	atOnce(20, func(int) {
-		if _, err := d.Enter(t.Context(), challenge, wrong); seva.KindOf(err) == seva.Invalid {
+		if _, err := d.Enter(t.Context(), challenge, wrong, ""); seva.KindOf(err) == seva.Invalid {
 			tries.Add(1)
 		} else if seva.KindOf(err) != seva.TooMany {
 			t.Error(err)
@@ -102,7 +103,7 @@ func entersAtOnce(t *testing.T, s AccountStore) {
 	if tries.Load() != 4 {
 		t.Errorf("%d could try on, want 4 and a fifth that ends it", tries.Load())
 	}
-	if _, err := d.Enter(t.Context(), challenge, code); seva.KindOf(err) != seva.TooMany {
+	if _, err := d.Enter(t.Context(), challenge, code, ""); seva.KindOf(err) != seva.TooMany {
 		t.Errorf("the right code after that: %v", err)
 	}
 }
@@ -116,7 +117,7 @@ func provedAtOnce(t *testing.T, s AccountStore) {
 	var who [3]identity.Session
 	atOnce(3, func(i int) {
 		var err error
-		if who[i], err = d.Enter(t.Context(), challenge[i], code[i]); err != nil {
+		if who[i], err = d.Enter(t.Context(), challenge[i], code[i], ""); err != nil {
 			t.Error(err)
 		}
 	})

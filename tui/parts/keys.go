@@ -51,6 +51,19 @@ var (
 	Reload  = Key{[]string{"f5"}, "F5", "kiosk.key.reload"}
 )
 
+// The keys of trust: covering the screen, handing it to somebody else, what is known about
+// the citizen at the desk, and the accounts of staff.
+var (
+	Lock    = Key{[]string{"f10", "ctrl+k"}, "F10", "kiosk.key.lock"}
+	NotMe   = Key{[]string{"f8"}, "F8", "kiosk.key.not_me"}
+	Looked  = Key{[]string{"w", "W", "f8"}, "w", "kiosk.key.looked"}
+	Agreed  = Key{[]string{"c", "C", "f9"}, "c", "kiosk.key.agreed"}
+	File    = Key{[]string{"o", "O", "f8"}, "o", "kiosk.key.case"}
+	Enrol   = Key{[]string{"n", "N", "f8"}, "n", "kiosk.key.enrol"}
+	Barring = Key{[]string{"b", "B", "f9"}, "b", "kiosk.key.bar"}
+	Confirm = Key{[]string{"f8"}, "F8", "kiosk.key.confirm"}
+)
+
 // HelpOnly is Help where letters are typed: there a question mark is only that.
 var HelpOnly = Key{[]string{"f1"}, "F1", "kiosk.key.help"}
 

@@ -142,6 +142,15 @@ func (c *casefile) paper(v voice) []string {
 
 func (c *casefile) Lines() []parts.Line { return c.scroll.View(c.page(), c.g.Height, c.g.more) }
 
+// Offers are the actions that the desk lets this reader take.
+func (c *casefile) Offers() []string {
+	var all []string
+	for _, o := range c.view.Actions {
+		all = append(all, "action."+o.Action)
+	}
+	return all
+}
+
 func (c *casefile) Keys() []parts.Key {
 	var keys []parts.Key
 	if len(c.view.Actions) > 0 {

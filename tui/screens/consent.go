@@ -16,6 +16,7 @@ import (
 type consent struct {
 	saver
 	g       *Ground
+	notices notices
 	scroll  parts.Scroll
 	sending query[service.Receipt]
 }
@@ -25,7 +26,7 @@ func newConsent(app *application) *consent {
 	return &consent{saver: saver{app: app}, g: app.g, scroll: parts.Scroll{Pick: 1}}
 }
 
-func (c *consent) Init() tea.Cmd { return nil }
+func (c *consent) Init() tea.Cmd { return c.notices.ask(c.g, c.app.draft.Services) }
 func (c *consent) Title() string { return c.g.say("kiosk.consent.title") }
 
 func (c *consent) Update(msg tea.Msg) (Screen, tea.Cmd) {
@@ -48,6 +49,9 @@ func (c *consent) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		}
 		return nil, nil // to the review, which tells of it
 	}
+	if seen, ok := c.notices.reading.take(msg); ok {
+		c.notices.seen = seen
+	}
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return c, nil
@@ -62,6 +66,11 @@ func (c *consent) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case parts.Back.Is(name):
 		return nil, nil
 	case c.scroll.Press(name, c.page(), c.g.Height):
+	case parts.Enter.Is(name) && yesNo[c.scroll.Pick] == "yes" && !c.notices.read(c.g):
+		// What could not be read aloud cannot have been agreed to.
+		if !c.notices.reading.waiting {
+			return c, c.notices.ask(c.g, c.app.draft.Services)
+		}
 	case parts.Enter.Is(name) && yesNo[c.scroll.Pick] == "yes":
 		return c, c.submit()
 	case parts.Enter.Is(name):
@@ -95,12 +104,14 @@ func (c *consent) submit() tea.Cmd {
 	})
 }
 
-// page is what is read aloud: every declaration of the form, and what holds for all.
+// page is what is read aloud: the notices, every declaration of the form, and what holds
+// for all.
 func (c *consent) page() parts.Page {
 	v := c.g.voice()
 	var p parts.Page
 	p.Add(c.g.wrapped(parts.Dim, 2, v.say("kiosk.consent.read"))...)
 	p.Add(parts.Line{})
+	p.Add(c.notices.lines(c.g, v)...)
 	for _, section := range c.app.pages("") {
 		for _, q := range section.asks {
 			if q.field.Kind == form.Declaration {
@@ -114,6 +125,7 @@ func (c *consent) page() parts.Page {
 	for i, id := range yesNo {
 		p.AddRow(parts.Line{Text: "    " + rowNumber(v, i) + v.say("kiosk.consent."+id)})
 	}
+	p.Head = sign(c.g, c.notices.reading.waiting, c.notices.reading.err)
 	if s := sending(c.g, c.sending.waiting || c.reading.waiting, c.sending.err); s != nil {
 		p.Head = s
 		if c.sending.err != nil && c.app.sending != nil {

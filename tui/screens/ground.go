@@ -11,6 +11,7 @@ import (
 	"duar/seva/identity"
 	"duar/seva/land"
 	"duar/seva/place"
+	"duar/seva/registry"
 	"duar/seva/service"
 	"duar/tui/parts"
 )
@@ -27,6 +28,14 @@ type Ground struct {
 	Door     identity.Door
 	Services func(identity.Session) service.Counter
 	Cases    func(identity.Session) casework.Counter
+	// Own, Bureau and Registry may each be nil: then nobody locks the screen, keeps accounts,
+	// or is asked what citizens agreed to.
+	Own      identity.Own
+	Bureau   func(identity.Session) identity.Bureau
+	Registry func(identity.Session) registry.Counter
+	// Within tells that the desks are in this process and look at no token: then the door is
+	// asked before each question whether the session still stands.
+	Within   bool
 	Uploads  string // the folder that scanned papers are put into; may be empty
 	Helpline string
 	Idle     time.Duration // told in the help; the kiosk sees to it
@@ -40,6 +49,8 @@ type Ground struct {
 	Width, Height int // of what Screen.Lines may fill
 
 	session identity.Session      // of whoever signed in
+	ended   bool                  // a desk has said that it stands no more
+	told    string                // what the first screen has to say once, by its message
 	begun   map[string][]begun    // drafts begun here, by who began them; they outlast a session
 	named   map[string]seva.Names // places that were chosen, by their codes
 
@@ -56,10 +67,13 @@ func NewGround() *Ground {
 	return &Ground{Later: later, open: map[int]bool{}, begun: map[string][]begun{}, named: map[string]seva.Names{}}
 }
 
+// Asking tells whether a desk has been asked and has not answered yet.
+func (g *Ground) Asking() bool { return len(g.open) > 0 }
+
 // Forget forgets what was asked before and signs out, when what is to be kept has been;
 // the language stays, it is the operator's.
 func (g *Ground) Forget(keep ...Keep) tea.Cmd {
-	g.mouza = nil
+	g.mouza, g.told = nil, ""
 	return g.leave(keep...)
 }
 

@@ -50,7 +50,23 @@ var explained = []struct{ keys, word string }{
 	{"p, F7", "kiosk.help.print"},
 	{"Tab", "kiosk.help.turn"},
 	{"Tab PgDn F8 F9", "kiosk.help.form"},
+	{"F10, Ctrl+K", "kiosk.help.lock"},
+	{"w, F8", "kiosk.help.looked"},
+	{"c, F9", "kiosk.help.agreed"},
 	{"Ctrl+C", "kiosk.help.quit"},
+}
+
+// missing tells of a key that does nothing on this kiosk.
+func (h *Help) missing(word string) bool {
+	switch word {
+	case "kiosk.help.form":
+		return h.g.Door == nil
+	case "kiosk.help.lock":
+		return h.g.Own == nil
+	case "kiosk.help.looked", "kiosk.help.agreed":
+		return h.g.Registry == nil
+	}
+	return false
 }
 
 func (h *Help) page() parts.Page {
@@ -64,7 +80,7 @@ func (h *Help) page() parts.Page {
 	}))...)
 	page.Add(parts.Line{})
 	for _, e := range explained {
-		if e.word == "kiosk.help.form" && h.g.Door == nil {
+		if h.missing(e.word) {
 			continue
 		}
 		for i, l := range parts.Wrap(v.say(e.word), h.g.Width-wide) {
@@ -78,6 +94,9 @@ func (h *Help) page() parts.Page {
 	page.Add(parts.Line{})
 	if minutes := int(h.g.Idle.Minutes()); minutes > 0 {
 		page.Add(h.g.wrapped(parts.Plain, 1, v.say("kiosk.help.idle", seva.Args{"Count": minutes}))...)
+		if h.g.Own != nil {
+			page.Add(h.g.wrapped(parts.Plain, 1, v.say("kiosk.help.away"))...)
+		}
 	}
 	if h.g.Helpline != "" {
 		page.Add(h.g.wrapped(parts.Strong, 1, v.say("kiosk.help.call", seva.Args{"Helpline": h.g.Helpline}))...)

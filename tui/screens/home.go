@@ -1,9 +1,12 @@
 package screens
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"duar/seva"
+	"duar/seva/casework"
 	"duar/tui/parts"
 )
 
@@ -16,33 +19,75 @@ type Home struct {
 // NewHome makes the first screen.
 func NewHome(g *Ground) *Home { return &Home{g: g} }
 
-// errand is one line of the first screen. Its place in errands is its key, for good.
+// errand is one line of the first screen. Its key is its own for good, also where others
+// above it are not shown.
 type errand struct {
+	key  string
 	word string
 	open func(*Ground) Screen
+	// roles are those it is for; without any it is everybody's. public ones are offered while
+	// nobody has signed in, too: they lead there when they must.
+	roles  []casework.Role
+	public bool
 }
 
 var errands = []errand{
-	{"kiosk.home.plot", func(g *Ground) Screen { return toward(g, findPlot) }},
-	{"kiosk.home.khatian", func(g *Ground) Screen { return toward(g, findKhatian) }},
-	{"kiosk.home.place", func(g *Ground) Screen { return newPicker(g, findPlace) }},
-	{"kiosk.home.crosswalk", func(g *Ground) Screen { return toward(g, findCrosswalk) }},
-	{"kiosk.home.help", func(g *Ground) Screen { return NewHelp(g) }},
-	{"kiosk.home.apply", func(g *Ground) Screen { return g.signedIn(newApply) }},
-	{"kiosk.home.status", newAsk},
-	{"kiosk.home.inbox", func(g *Ground) Screen { return g.signedIn(newInbox) }},
-	{"kiosk.home.sign", newGate},
+	{key: "1", word: "kiosk.home.plot", open: func(g *Ground) Screen { return toward(g, findPlot) }},
+	{key: "2", word: "kiosk.home.khatian", open: func(g *Ground) Screen { return toward(g, findKhatian) }},
+	{key: "3", word: "kiosk.home.place", open: func(g *Ground) Screen { return newPicker(g, findPlace) }},
+	{key: "4", word: "kiosk.home.crosswalk", open: func(g *Ground) Screen { return toward(g, findCrosswalk) }},
+	{key: "5", word: "kiosk.home.help", open: func(g *Ground) Screen { return NewHelp(g) }},
+	{key: "6", word: "kiosk.home.apply", roles: enterers, public: true,
+		open: func(g *Ground) Screen { return g.signedIn(newApply, enterers...) }},
+	{key: "7", word: "kiosk.home.status", roles: slices.Concat(enterers, officers), public: true, open: newAsk},
+	{key: "8", word: "kiosk.home.inbox", roles: readers, public: true,
+		open: func(g *Ground) Screen { return g.signedIn(newInbox, readers...) }},
+	{key: "9", word: "kiosk.home.sign", open: newGate},
+	{key: "0", word: "kiosk.home.requests", roles: clerks, open: func(g *Ground) Screen { return g.signedIn(newRequests, clerks...) }},
+	{key: "s", word: "kiosk.home.staff", roles: administrators, open: func(g *Ground) Screen { return g.signedIn(newStaff, administrators...) }},
 }
+
+var (
+	readers        = append(slices.Clone(officers), casework.Auditor)
+	clerks         = []casework.Role{casework.Clerk}
+	administrators = []casework.Role{casework.Administrator}
+)
 
 // public is how many errands there are on a kiosk where nobody signs in.
 const public = 5
 
-// errands are those that this kiosk can do.
+// errands are those that this kiosk can do for whoever sits at it.
 func (h *Home) errands() []errand {
 	if h.g.Door == nil {
 		return errands[:public]
 	}
-	return errands
+	var all []errand
+	for _, e := range errands {
+		switch {
+		case e.word == "kiosk.home.requests" && h.g.Registry == nil, e.word == "kiosk.home.staff" && h.g.Bureau == nil:
+		case len(e.roles) == 0, !h.g.in() && e.public, h.g.is(e.roles...):
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// Offers are the errands by their words.
+func (h *Home) Offers() []string {
+	var all []string
+	for _, e := range h.errands() {
+		all = append(all, e.word)
+	}
+	return all
+}
+
+// keyed gives the errand of a key, or -1. Where another keyboard layout is set F8 is the
+// letter.
+func keyed(all []errand, name string) int {
+	if name == "S" || name == "f8" {
+		name = "s"
+	}
+	return slices.IndexFunc(all, func(e errand) bool { return e.key == name })
 }
 
 // toward goes to the entry of a number, by way of the picker when no mouza is known yet.
@@ -67,16 +112,19 @@ func (h *Home) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	if !ok {
 		return h, nil
 	}
-	name := seva.Digits(key.String())
+	name, all := seva.Digits(key.String()), h.errands()
+	h.g.told = "" // it has been read
+	if i := keyed(all, name); i >= 0 {
+		h.scroll.Pick = i
+		name = "enter"
+	}
 	switch {
 	case h.scroll.Press(name, h.page(), h.g.Height):
 	case parts.Enter.Is(name):
-		return h.errands()[h.scroll.Pick].open(h.g), nil
+		// The list is another when somebody has signed in or out since.
+		return all[max(0, min(h.scroll.Pick, len(all)-1))].open(h.g), nil
 	case parts.Mouza.Is(name):
 		return newPicker(h.g, findPlace), nil
-	case len(name) == 1 && name[0] >= '1' && int(name[0]-'1') < len(h.errands()):
-		h.scroll.Pick = int(name[0] - '1')
-		return h.errands()[h.scroll.Pick].open(h.g), nil
 	}
 	return h, nil
 }
@@ -84,8 +132,11 @@ func (h *Home) Update(msg tea.Msg) (Screen, tea.Cmd) {
 func (h *Home) page() parts.Page {
 	v := h.g.voice()
 	p := parts.Page{Head: []parts.Line{{}, {Text: "  " + v.say("kiosk.home.ask"), Tone: parts.Strong}, {}}}
-	for i, e := range h.errands() {
-		p.AddRow(parts.Line{Text: "   " + v.figure(number(i+1)) + "  " + v.say(e.word)})
+	if h.g.told != "" {
+		p.Head = append(p.Head, append(h.g.wrapped(parts.Alert, 2, "!! "+v.say(h.g.told)), parts.Line{})...)
+	}
+	for _, e := range h.errands() {
+		p.AddRow(parts.Line{Text: "   " + v.figure(code(e.key)) + "  " + v.say(e.word)})
 	}
 	if h.g.in() {
 		p.Add(parts.Line{})
@@ -103,7 +154,10 @@ func (h *Home) Lines() []parts.Line { return h.scroll.View(h.page(), h.g.Height,
 
 func (h *Home) Keys() []parts.Key {
 	v := h.g.voice()
-	digits := parts.Key{Shown: v.figure(number(1)) + "-" + v.figure(number(len(h.errands()))), Word: "kiosk.key.choose"}
+	digits := parts.Key{Shown: v.figure(number(1)) + "-" + v.figure(number(min(9, len(h.errands())))), Word: "kiosk.key.choose"}
+	if h.g.Door != nil {
+		digits.Shown = v.figure(number(1)) + "-" + v.figure(number(9))
+	}
 	keys := []parts.Key{digits, parts.Enter, parts.Move}
 	if h.g.mouza != nil {
 		keys = append(keys, parts.Mouza)

@@ -25,7 +25,12 @@ type inbox struct {
 	scroll  parts.Scroll
 }
 
+// newInbox opens the inbox of whoever works on cases. An auditor has none: what they look at
+// is theirs to choose, by its number.
 func newInbox(g *Ground) Screen {
+	if !g.is(officers...) {
+		return newByNumber(g)
+	}
 	return &inbox{g: g, desk: g.desk(), cursors: []string{""}}
 }
 
@@ -33,12 +38,8 @@ func (b *inbox) Init() tea.Cmd { return b.read() }
 func (b *inbox) Anew() bool    { return true }
 func (b *inbox) Title() string { return b.g.say("kiosk.inbox.title") }
 
-// read asks for the page in sight. An operator has no inbox, so the desk is not asked in
-// vain; were it asked, it would say no as well.
+// read asks for the page in sight.
 func (b *inbox) read() tea.Cmd {
-	if !b.g.officer() {
-		return nil
-	}
 	desk := b.desk
 	q := casework.Query{Cursor: b.cursors[len(b.cursors)-1], Limit: inboxPage}
 	if b.all {
@@ -99,11 +100,6 @@ const (
 func (b *inbox) page() parts.Page {
 	v := b.g.voice()
 	var p parts.Page
-	if !b.g.officer() {
-		p.Add(parts.Line{})
-		p.Add(b.g.wrapped(parts.Alert, 2, v.say("kiosk.inbox.nobody"))...)
-		return p
-	}
 	word := "kiosk.inbox.ours"
 	if b.all {
 		word = "kiosk.inbox.all"
@@ -147,9 +143,6 @@ func (b *inbox) row(v voice, c casework.Glance) []parts.Line {
 func (b *inbox) Lines() []parts.Line { return b.scroll.View(b.page(), b.g.Height, b.g.more) }
 
 func (b *inbox) Keys() []parts.Key {
-	if !b.g.officer() {
-		return []parts.Key{parts.Back}
-	}
 	keys := []parts.Key{parts.Enter, parts.Move}
 	if b.seen != nil && (b.seen.Next != "" || len(b.cursors) > 1) {
 		keys = append(keys, parts.Pages)

@@ -48,8 +48,14 @@ func (q *query[T]) ask(g *Ground, f func(context.Context) (T, error)) tea.Cmd {
 	g.open[id] = true
 	ctx, cancel := context.WithTimeout(context.Background(), g.Patience) //nolint:gosec // drop calls cancel
 	*q = query[T]{ground: g, id: id, waiting: true, cancel: cancel}
+	stands := g.stands()
 	return tea.Batch(
 		func() tea.Msg {
+			if stands != nil {
+				if err := stands(ctx); err != nil {
+					return answer[T]{id: id, err: err}
+				}
+			}
 			v, err := f(ctx)
 			return answer[T]{id, v, err}
 		},
@@ -166,8 +172,9 @@ func (g *Ground) Hear(msg tea.Msg) tea.Cmd {
 	}:
 		delete(g.open, msg.question())
 		// The session has ended, at its time or by somebody's hand: whoever sits here signs
-		// in anew. A refused signing-in found nobody in anyway.
-		if err := msg.failure(); err != nil && seva.KindOf(err) == seva.Unauthenticated {
+		// in anew. A password that was refused ends nothing.
+		if err := msg.failure(); err != nil && seva.KindOf(err) == seva.Unauthenticated && seva.Broken(err).Code() != "sign_in" {
+			g.ended = g.ended || g.in()
 			g.session = identity.Session{}
 		}
 	case Beat:

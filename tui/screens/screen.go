@@ -3,7 +3,9 @@
 // plots, the map, reading aloud, help; and the same records as text for a printer.
 //
 // For staff it has more: signing in, choosing a service, the entry of a form, its review
-// and submission, where an application stands, the inbox of an office and a case.
+// and submission, where an application stands, the inbox of an office and a case; the cover
+// of a locked kiosk, what a citizen at the desk may know of who looked and what they agreed
+// to, requests that a clerk answers, and the accounts that an administrator keeps.
 //
 // It knows what to ask the desks next and how an answer is laid out. It decides nothing
 // about land, forms or cases: the desks do that. It does not know whether the desks are in this process
@@ -34,6 +36,11 @@ type Screen interface {
 	Lines() []parts.Line
 	// Keys are the keys that do something here; those of every screen are left out.
 	Keys() []parts.Key
+}
+
+// Offerer is a screen some of whose rows are deeds. Offers names them, as they stand now.
+type Offerer interface {
+	Offers() []string
 }
 
 // Typist is a screen on which people's own words may be typed, so that no letter and no

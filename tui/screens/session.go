@@ -9,6 +9,7 @@ import (
 
 	"duar/seva/casework"
 	"duar/seva/identity"
+	"duar/seva/registry"
 	"duar/seva/service"
 )
 
@@ -26,9 +27,38 @@ const mostBegun = 20
 // in tells whether somebody has signed in.
 func (g *Ground) in() bool { return g.session.Token != "" }
 
-// officer tells whether whoever signed in works on cases.
-func (g *Ground) officer() bool {
-	return slices.ContainsFunc([]casework.Role{casework.Clerk, casework.Verifier, casework.Sanctioner}, g.session.Who.Is)
+// is tells whether whoever signed in has one of some roles.
+func (g *Ground) is(roles ...casework.Role) bool {
+	return slices.ContainsFunc(roles, g.session.Who.Is)
+}
+
+// Those who enter applications, and those who work on cases.
+var (
+	enterers = []casework.Role{casework.Operator, casework.Institution, casework.Entry}
+	officers = []casework.Role{casework.Clerk, casework.Verifier, casework.Sanctioner}
+)
+
+// Locks tells whether the screen can be covered: somebody has signed in, and can prove it
+// again.
+func (g *Ground) Locks() bool { return g.Own != nil && g.in() }
+
+// Ended tells, once, whether a desk has said that the session stands no more.
+func (g *Ground) Ended() bool {
+	was := g.ended
+	g.ended = false
+	return was
+}
+
+// stands gives what asks the door whether the session still stands, where the desks do not.
+func (g *Ground) stands() func(context.Context) error {
+	if !g.Within || !g.in() {
+		return nil
+	}
+	door, token := g.Door, g.session.Token
+	return func(ctx context.Context) error {
+		_, err := door.Who(ctx, token)
+		return err
+	}
 }
 
 // counter and desk are the desks of services and of cases, with the right of whoever is
@@ -36,12 +66,34 @@ func (g *Ground) officer() bool {
 func (g *Ground) counter() service.Counter { return g.Services(g.session) }
 func (g *Ground) desk() casework.Counter   { return g.Cases(g.session) }
 
-// signedIn gives a screen that only staff may see: it, or the way to it.
-func (g *Ground) signedIn(open func(*Ground) Screen) Screen {
-	if !g.in() {
-		return newSignIn(g, open)
+// registry and bureau are the desks of what citizens agreed to and of the accounts of staff.
+func (g *Ground) registry() registry.Counter { return g.Registry(g.session) }
+func (g *Ground) bureau() identity.Bureau    { return g.Bureau(g.session) }
+
+// present gives what the registry lets an operator do for a citizen at the desk, where it
+// does.
+func (g *Ground) present() (registry.Present, bool) {
+	if g.Registry == nil || !g.in() {
+		return nil, false
 	}
-	return open(g)
+	p, can := g.registry().(registry.Present)
+	return p, can
+}
+
+// signedIn gives a screen that only staff in some roles see: it, or the way to it. Whoever
+// turns out to have none of them is told so on the first screen.
+func (g *Ground) signedIn(open func(*Ground) Screen, roles ...casework.Role) Screen {
+	theirs := func(g *Ground) Screen {
+		if !g.is(roles...) {
+			g.told = "kiosk.home.other_role"
+			return nil
+		}
+		return open(g)
+	}
+	if !g.in() {
+		return newSignIn(g, theirs)
+	}
+	return theirs(g)
 }
 
 // enter takes the session of whoever has signed in. A screen made before belongs to

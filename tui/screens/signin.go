@@ -17,6 +17,7 @@ type signIn struct {
 	inputs [3]parts.Input
 	at     int
 	asking query[identity.Session]
+	told   string // why one has to sign in, by its message; "" when that is plain
 }
 
 // The lines of the sign-in screen, in the order of Tab.
@@ -28,6 +29,13 @@ const (
 
 func newSignIn(g *Ground, then func(*Ground) Screen) *signIn {
 	return &signIn{g: g, then: then, inputs: [3]parts.Input{{Limit: 60}, {Limit: 200, Masked: true}, {Limit: 6}}}
+}
+
+// NewSignIn lets staff in and tells why they have to sign in again.
+func NewSignIn(g *Ground, why string) Screen {
+	s := newSignIn(g, nil)
+	s.told = why
+	return s
 }
 
 // newGate is the errand of signing in and out.
@@ -108,6 +116,9 @@ func (s *signIn) enter() tea.Cmd {
 func (s *signIn) Lines() []parts.Line {
 	v := s.g.voice()
 	lines := append([]parts.Line{{}}, s.g.wrapped(parts.Strong, 2, v.say("kiosk.sign.ask"))...)
+	if s.told != "" {
+		lines = append(lines, s.g.wrapped(parts.Alert, 2, "!! "+v.say(s.told))...)
+	}
 	for i, word := range []string{"kiosk.sign.login", "kiosk.sign.password", "kiosk.sign.code"} {
 		lines = append(lines, field(s.g, v.say(word), s.inputs[i], i == s.at)...)
 	}

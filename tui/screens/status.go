@@ -18,10 +18,14 @@ type askStatus struct {
 	g      *Ground
 	inputs [2]parts.Input // the number, the fact
 	at     int
+	own    bool // only what was entered by whoever sits here: no fact is asked for
 }
 
+// newAsk asks for both. Who enters from signed paper, or for an institution, has no citizen
+// at the desk whose fact it could be, and asks about what they entered.
 func newAsk(g *Ground) Screen {
-	return &askStatus{g: g, inputs: [2]parts.Input{{Limit: 30}, {Limit: 4}}}
+	return &askStatus{g: g, inputs: [2]parts.Input{{Limit: 30}, {Limit: 4}},
+		own: g.in() && g.is(casework.Entry, casework.Institution) && !g.is(append(officers, casework.Operator)...)}
 }
 
 func (a *askStatus) Init() tea.Cmd { return nil }
@@ -46,7 +50,9 @@ func (a *askStatus) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case parts.Enter.Is(name):
 		return a, a.enter()
 	case parts.Next.Is(name) || parts.Before.Is(name) || name == "down" || name == "up":
-		a.at = 1 - a.at
+		if !a.own {
+			a.at = 1 - a.at
+		}
 	case a.inputs[a.at].Press(key):
 		a.drop()
 	}
@@ -57,14 +63,16 @@ func (a *askStatus) Update(msg tea.Msg) (Screen, tea.Cmd) {
 // as well: not every service wants one.
 func (a *askStatus) enter() tea.Cmd {
 	number := caseNumber(a.inputs[0].Value())
-	if number == "" || a.at == 0 {
-		a.at = min(1, len(number))
+	if number == "" || a.at == 0 && !a.own {
+		if !a.own {
+			a.at = min(1, len(number))
+		}
 		return nil
 	}
 	g, desk, fact := a.g, a.g.desk(), strings.TrimSpace(seva.Digits(a.inputs[1].Value()))
 	return a.ask(g, func(ctx context.Context) (Screen, error) {
 		found, err := desk.Check(ctx, number, fact)
-		return &standing{printer: printer{g: g}, g: g, found: found}, err
+		return &standing{printer: printer{g: g}, g: g, found: found, of: proof{number, fact}}, err
 	})
 }
 
@@ -78,14 +86,21 @@ func (a *askStatus) Lines() []parts.Line {
 	v := a.g.voice()
 	lines := append([]parts.Line{{}}, a.g.wrapped(parts.Strong, 2, v.say("kiosk.status.ask"))...)
 	lines = append(lines, field(a.g, v.say("kiosk.status.number"), a.inputs[0], a.at == 0)...)
-	lines = append(lines, field(a.g, v.say("kiosk.status.fact"), a.inputs[1], a.at == 1)...)
-	lines = append(lines, a.g.wrapped(parts.Dim, 4, v.say("kiosk.status.hint"))...)
+	hint := "kiosk.status.own"
+	if !a.own {
+		hint = "kiosk.status.hint"
+		lines = append(lines, field(a.g, v.say("kiosk.status.fact"), a.inputs[1], a.at == 1)...)
+	}
+	lines = append(lines, a.g.wrapped(parts.Dim, 4, v.say(hint))...)
 	lines = append(lines, parts.Line{})
 	lines = append(lines, a.sign(a.g)...)
 	return lines[:min(len(lines), a.g.Height)]
 }
 
 func (a *askStatus) Keys() []parts.Key {
+	if a.own {
+		return []parts.Key{parts.Enter.As("kiosk.key.find"), parts.Back}
+	}
 	return []parts.Key{parts.Enter.As("kiosk.key.find"), parts.Next, parts.Back}
 }
 
@@ -96,6 +111,7 @@ type standing struct {
 	printer
 	g      *Ground
 	found  []casework.Glance
+	of     proof // how the citizen at the desk is known
 	scroll parts.Scroll
 }
 
@@ -124,9 +140,28 @@ func (s *standing) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return s, s.print("status-"+fileCode(s.found[0].Number), "kiosk.status.title", "kiosk.status.foot", s.paper)
 	case parts.Aloud.Is(name):
 		return newSpoken(s.g, s.aloud), nil
+	case parts.Looked.Is(name) && s.beside() && s.listed():
+		return s, toLooked(&s.road, s.g, s.of)
+	case parts.Agreed.Is(name) && s.beside():
+		next, cmd := toAgreed(&s.road, s.g, s.of)
+		if next == nil {
+			next = s
+		}
+		return next, cmd
 	}
 	s.scroll.Press(name, s.page(), s.g.Height)
 	return s, nil
+}
+
+// beside tells whether whoever sits here helps the citizen at the desk; listed, whether
+// their desk says who looked.
+func (s *standing) beside() bool {
+	return s.g.Registry != nil && len(s.found) > 0 && s.g.is(enterers...)
+}
+
+func (s *standing) listed() bool {
+	_, can := s.g.present()
+	return can
 }
 
 func (s *standing) page() parts.Page {
@@ -165,6 +200,12 @@ func (s *standing) Lines() []parts.Line { return s.scroll.View(s.page(), s.g.Hei
 
 func (s *standing) Keys() []parts.Key {
 	keys := []parts.Key{parts.Aloud, parts.Print, parts.Move, parts.Back}
+	if s.beside() {
+		keys = append([]parts.Key{parts.Agreed}, keys...)
+	}
+	if s.beside() && s.listed() {
+		keys = append([]parts.Key{parts.Looked}, keys...)
+	}
 	if s.g.in() {
 		keys = append([]parts.Key{parts.Enter.As("kiosk.key.case")}, keys...)
 	}

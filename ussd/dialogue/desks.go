@@ -12,6 +12,8 @@ import (
 type Desks struct {
 	Services service.Counter
 	Cases    casework.Counter
+	// Account is nil where nothing is known of the number's owner.
+	Account *Account
 	// Hop names the delivery, so that what is begun in it is begun once however often it
 	// comes.
 	Hop string
@@ -23,20 +25,31 @@ func (m *Machine) At(d Desks) *Machine {
 	at := *m
 	at.desks = d
 	at.lists[listHome], at.items[listHome] = m.home, m.homeItems
+	if d.Account == nil {
+		at.lists[listHome], at.items[listHome] = m.strange, m.strangeItems
+	}
 	return &at
 }
 
 // shut takes out of the first menu what needs Desks, and remembers it for At.
 func (m *Machine) shut() {
 	m.home, m.homeItems = m.lists[listHome], m.items[listHome]
-	needs := func(id string) bool { return id == "status" || id == "apply" }
-	m.lists[listHome] = slices.DeleteFunc(slices.Clone(m.home), func(e entry) bool { return needs(e.id) })
-	m.items[listHome] = nil
-	for _, e := range m.lists[listHome] {
+	m.strange, m.strangeItems = m.homeWithout("account")
+	m.lists[listHome], m.items[listHome] = m.homeWithout("status", "apply", "account")
+}
+
+// homeWithout is the first menu without some of its items; numbers stay as they are.
+func (m *Machine) homeWithout(ids ...string) (list []entry, items []Item) {
+	for _, e := range m.home {
+		if slices.Contains(ids, e.id) {
+			continue
+		}
+		list = append(list, e)
 		for _, i := range m.homeItems {
 			if i.Number == e.number {
-				m.items[listHome] = append(m.items[listHome], i)
+				items = append(items, i)
 			}
 		}
 	}
+	return list, items
 }

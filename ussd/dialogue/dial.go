@@ -47,12 +47,29 @@ func (m *Machine) dial(ctx context.Context, s *State, dialed string, out *Outcom
 		tokens = m.code(ctx, s, tokens, out)
 	}
 	for _, t := range tokens {
-		if !out.Reason.IsZero() {
+		if !out.Reason.IsZero() || s.Node == nodePIN { // what is dialled stays in the phone's list of calls
 			return
 		}
 		a, bad := read(t)
 		m.step(ctx, s, a, bad, out)
 	}
+}
+
+// beforePIN cuts a code that is to be kept behind the choice in the owner's account, where a
+// PIN may follow.
+func (m *Machine) beforePIN(dialed string) string {
+	a, bad := read(dialed)
+	tokens := strings.FieldsFunc(a.key, func(r rune) bool { return r == '*' || r == '#' })
+	if !bad.IsZero() || len(tokens) < 3 {
+		return dialed
+	}
+	first, _ := read(tokens[0])
+	for _, e := range m.home {
+		if e.id == "account" && e.number == first.number {
+			return tokens[0] + "*" + tokens[1]
+		}
+	}
+	return dialed
 }
 
 // code takes a direct code, and gives back the tokens that are answers to what it shows.

@@ -3,7 +3,8 @@
 //
 // It knows the rooms of the menu, what each asks and what each key means. It does not
 // know any language or word (texts are keys and values), the channel, how text is
-// measured or cut, the store of sessions, or who is calling.
+// measured or cut, the store of sessions, or who is calling but through the counters and
+// the Account it is given.
 package dialogue
 
 import (
@@ -41,9 +42,9 @@ type Machine struct {
 	lookups  map[string]lookup
 	rooms    *[nodeCount]room
 	desks    Desks // of one phone; see At
-	// The first menu as it is with Desks.
-	home      []entry
-	homeItems []Item
+	// The first menu as it is with Desks, and without the owner's account.
+	home, strange           []entry
+	homeItems, strangeItems []Item
 }
 
 // New makes the machine. The counter carries the right of an unknown phone
@@ -122,6 +123,8 @@ type Outcome struct {
 	// Lang is the language of the keyword that was used, for a sender whose own is not
 	// known. Empty when there was none.
 	Lang seva.Lang
+	// Again says that what was asked for was so already: STOP after STOP.
+	Again bool
 	// Err is what failed on our side, for the log; the person has been told.
 	Err error
 }
@@ -150,7 +153,7 @@ func (m *Machine) Settle(ctx context.Context, s State, out Outcome) (State, Scre
 // mend takes one step back from a screen that cannot be shown.
 func (m *Machine) mend(s State, out *Outcome, err *seva.Error) State {
 	out.Reason = reason(err)
-	blameless := away(err) || out.Reason.Key == noList || out.Reason.Key == noRecord
+	blameless := away(err) || out.Reason.Key == noList || out.Reason.Key == noRecord || out.Reason.Key == pinAgain
 	if away(err) {
 		out.Err = err
 	}
@@ -218,6 +221,10 @@ func reasons() []seva.Text {
 	} {
 		all = append(all, seva.Say(key))
 	}
+	all = append(all, (&State{Left: 4}).pinWrong())
+	for _, key := range []string{"phone.pin.form", pinAgain, "phone.wrong.needed", "phone.wrong.stopped"} {
+		all = append(all, seva.Say(key))
+	}
 	return all
 }
 
@@ -231,10 +238,14 @@ func why(reason seva.Text) uint8 {
 
 // because gives back the reason that stood above the screen.
 func (s *State) because() seva.Text {
-	if all := reasons(); s.Why > 0 && int(s.Why) <= len(all) {
-		return all[s.Why-1]
+	all := reasons()
+	if s.Why == 0 || int(s.Why) > len(all) {
+		return seva.Text{}
 	}
-	return seva.Text{}
+	if why := all[s.Why-1]; why.Key != "phone.pin.wrong" {
+		return why
+	}
+	return s.pinWrong()
 }
 
 // reason puts a desk's error into the few words a phone screen has for it.
@@ -250,7 +261,7 @@ func reason(err *seva.Error) seva.Text {
 		return seva.Say("phone.wrong.crosswalk")
 	case "error.number.form":
 		return seva.Say("phone.wrong.number")
-	case noList:
+	case noList, pinAgain:
 		return err.Text
 	case "error.case.unknown", "error.case.unknown_or_fact":
 		return seva.Say("phone.wrong.case")

@@ -75,9 +75,12 @@ func (m *Machine) applications(far Far) ([]Sample, error) {
 	}
 	services := farServices{all: far.Services}
 	cases := farCases{own: far.Cases, asked: far.Cases[0]}
+	var account *Account
+	line := ""
 	show := func(name string, node Node, ask string) error {
-		at := m.At(Desks{Services: services, Cases: cases})
+		at := m.At(Desks{Services: services, Cases: cases, Account: account})
 		s := farState(m.version)
+		s.Who, s.Since, s.Next, s.Line = farFile, uint32(farDay.Unix()), nodeMyCases, line //nolint:gosec // good until 2106
 		s.Node, s.File, s.Ask = node, farFile, ask
 		clear(s.Picks[:])
 		screen, err := at.Show(ctx, s)
@@ -110,7 +113,9 @@ func (m *Machine) applications(far Far) ([]Sample, error) {
 		most := 1
 		for _, section := range v.Form.Sections {
 			for _, f := range section.Fields {
-				most = max(most, len(f.Options))
+				if most = max(most, len(f.Options)); f.Kiosk {
+					continue // no phone asks it
+				}
 				if err := show("question, "+f.ID+" of "+v.ID, nodeQuestion, f.ID); err != nil {
 					return nil, err
 				}
@@ -123,7 +128,11 @@ func (m *Machine) applications(far Far) ([]Sample, error) {
 			}
 		}
 	}
-	return all, nil
+	err := far.accounts(func(name string, node Node, with string, a *Account) error {
+		account, line = a, with
+		return show(name, node, "")
+	})
+	return all, err
 }
 
 // farFile is the longest number an application has.

@@ -53,7 +53,7 @@ func leaveKhatian(ctx context.Context, m *Machine, s *State, id string, out *Out
 			m.fail(s, out, err, "phone.wrong.khatian")
 			return
 		}
-		m.send(s, out, seva.Say("sms.khatian", khatianArgs(k, name)))
+		m.send(ctx, s, out, seva.Say("sms.khatian", khatianArgs(k, name)))
 	}
 }
 

@@ -82,8 +82,23 @@ func survey(from uint8) land.Survey {
 // send makes a text an effect, and says that it will come if the network takes it: it
 // goes out only after this screen has. No name of a person is ever in one, for an SMS
 // stays on a phone that others use too.
-func (m *Machine) send(s *State, out *Outcome, sms seva.Text) {
-	out.Effects = append(out.Effects, Effect{SMS: sms})
+//
+// Whoever has said STOP is told how to have SMS again instead.
+func (m *Machine) send(ctx context.Context, s *State, out *Outcome, sms ...seva.Text) {
+	if a := m.desks.Account; a != nil && a.Stops != nil {
+		stopped, err := m.stopped(ctx)
+		if err != nil {
+			m.fail(s, out, err, "phone.wrong.apply")
+			return
+		}
+		if stopped {
+			out.Reason = seva.Say("phone.wrong.stopped")
+			return
+		}
+	}
+	for _, text := range sms {
+		out.Effects = append(out.Effects, Effect{SMS: text})
+	}
 	s.push(nodeSent)
 }
 

@@ -110,8 +110,9 @@ func (s *State) asks() string {
 // Words that ask for nothing by themselves: "number" or "of", and ways to say the
 // stroke of a bata.
 const (
-	intentNoun = "noun"
-	intentBata = "bata"
+	intentNoun   = "noun"
+	intentBata   = "bata"
+	intentPlease = "please" // beside a word that is only heard alone: see Machine.lone
 )
 
 // nouns takes out of a line the words that only say what its numbers are, and gives

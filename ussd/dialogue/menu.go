@@ -32,7 +32,8 @@ type Entry struct {
 }
 
 // Keyword is a word an SMS may begin with: what it wants, and whose language it is. The
-// intents noun (nong, number) and bata want nothing; they stand beside a number.
+// intents noun (nong, number) and bata want nothing; they stand beside a number. The intent
+// please wants nothing either, beside a word that is only heard alone: STOP, "SMS stop".
 type Keyword struct {
 	Word, Intent string
 	Lang         seva.Lang
@@ -53,6 +54,11 @@ const (
 	listSurvey
 	listCase
 	listConfirm
+	listAccount
+	listLooks
+	listConsents
+	listConsent
+	listWish
 	listCount
 )
 
@@ -66,7 +72,7 @@ type ability struct {
 func able() [listCount]ability {
 	langs := []string{"bn", "en", "hi", "bn-Latn", "hi-Latn"}
 	return [listCount]ability{
-		listHome:     {"home", []string{"land", "places", "language", "help", "status", "apply"}},
+		listHome:     {"home", []string{"land", "places", "language", "help", "status", "apply", "account"}},
 		listFirst:    {"first", langs},
 		listLanguage: {"language", langs},
 		listResume:   {"resume", []string{"continue", "new"}},
@@ -78,6 +84,11 @@ func able() [listCount]ability {
 		listSurvey:   {"survey", []string{"rs", "lr"}},
 		listCase:     {"case", []string{"sms"}},
 		listConfirm:  {"confirm", []string{"send", "cancel"}},
+		listAccount:  {"account", []string{"looks", "consents", "cases", "wish"}},
+		listLooks:    {"looks", []string{"last"}},
+		listConsents: {"consents", []string{"all"}},
+		listConsent:  {"consent", []string{"withdraw"}},
+		listWish:     {"wish", []string{"stop", "start"}},
 	}
 }
 

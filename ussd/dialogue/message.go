@@ -16,19 +16,24 @@ type intent func(ctx context.Context, m *Machine, s *State, rest []string, out *
 // intent too, so that LANG BN and BANGLA say the same.
 func intents() map[string]intent {
 	all := map[string]intent{
-		"land":     wantLand,
-		"plot":     want("plot"),
-		"khatian":  want("khatian"),
-		"rs":       want("rs"),
-		"lr":       want("lr"),
-		"mouza":    want("mouza"),
-		"status":   wantStatus,
-		"apply":    wantRoom(nodeServices),
-		"help":     wantRoom(nodeKeywords),
-		"lang":     wantLang,
-		"menu":     func(context.Context, *Machine, *State, []string, *Outcome) {},
-		intentNoun: nil,
-		intentBata: nil,
+		"land":       wantLand,
+		"plot":       want("plot"),
+		"khatian":    want("khatian"),
+		"rs":         want("rs"),
+		"lr":         want("lr"),
+		"mouza":      want("mouza"),
+		"status":     wantStatus,
+		"apply":      wantRoom(nodeServices),
+		"help":       wantRoom(nodeKeywords),
+		"stop":       wishTo(true),
+		"start":      wishTo(false),
+		"looks":      wantRoom(nodeAccount, nodeLooks),
+		"consents":   wantRoom(nodeAccount, nodeConsents),
+		"lang":       wantLang,
+		"menu":       func(context.Context, *Machine, *State, []string, *Outcome) {},
+		intentNoun:   nil,
+		intentBata:   nil,
+		intentPlease: nil,
 	}
 	for _, l := range seva.PhoneLangs() {
 		all[string(l)] = func(_ context.Context, _ *Machine, _ *State, _ []string, out *Outcome) {
@@ -100,9 +105,12 @@ func (m *Machine) Keyword(input string) ([]string, Keyword, bool) {
 	}
 	words := split(a.text)
 	words = words[:min(len(words), maxTokens)]
+	if k, ok := m.lone(words); ok {
+		return nil, k, true
+	}
 	for i, w := range words {
-		k, ok := m.keywords[fold(strings.Trim(w, stray))]
-		if !ok {
+		k, ok := m.keywords[folded(w)]
+		if !ok || alone(k.Intent) || k.Intent == intentPlease {
 			break
 		}
 		if k.Intent != intentNoun && k.Intent != intentBata { // "my land …"
@@ -112,8 +120,16 @@ func (m *Machine) Keyword(input string) ([]string, Keyword, bool) {
 	return words, Keyword{}, false
 }
 
-func wantRoom(n Node) intent {
-	return func(_ context.Context, _ *Machine, s *State, _ []string, _ *Outcome) { s.push(n) }
+// folded is a word of a message as keywords are kept.
+func folded(word string) string { return fold(strings.Trim(word, stray)) }
+
+// wantRoom goes to a room by way of those before it.
+func wantRoom(way ...Node) intent {
+	return func(_ context.Context, _ *Machine, s *State, _ []string, _ *Outcome) {
+		for _, n := range way {
+			s.push(n)
+		}
+	}
 }
 
 // wantLand is the choice of lookups, or the plot when more is said.

@@ -204,7 +204,7 @@ func leavePlace(ctx context.Context, m *Machine, s *State, id string, out *Outco
 			return
 		}
 		block, _ := m.block(ctx, s.Mouza)
-		m.send(s, out, seva.Say("sms.place", placeArgs(s.Mouza, name, block)))
+		m.send(ctx, s, out, seva.Say("sms.place", placeArgs(s.Mouza, name, block)))
 		return
 	}
 	m.proceed(s)

@@ -66,7 +66,7 @@ func leavePlot(ctx context.Context, m *Machine, s *State, id string, out *Outcom
 			m.fail(s, out, err, "phone.wrong.plot")
 			return
 		}
-		m.send(s, out, plotSMS(plot, name))
+		m.send(ctx, s, out, plotSMS(plot, name))
 	}
 }
 

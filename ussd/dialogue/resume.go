@@ -32,7 +32,8 @@ func (m *Machine) Offer(old State) (State, bool) {
 	clear(s.back[keep-1:])
 	s.enter(at)
 	s.Number.Main, s.Number.Bata = 0, 0
-	s.File, s.Fact, s.Broken = "", "", s.Draft != ""
+	s.File, s.Fact, s.Line, s.Broken = "", "", "", s.Draft != ""
+	s.disown()
 	s.Wrong, s.Turns, s.Blank = 0, 0, false
 	s.push(nodeResume)
 	return s, true

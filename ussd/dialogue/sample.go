@@ -29,6 +29,12 @@ type Far struct {
 	// Services are those on the phone's menu; Cases one in every state of every service.
 	Services []service.Service
 	Cases    []casework.Glance
+	// Reasons are the keys of every reason that an office may give.
+	Reasons []string
+	// Departments may all have looked. Those of Services when there are none.
+	Departments []string
+	// Purposes are the ids of what else can be agreed to.
+	Purposes []string
 }
 
 // Longest puts together the longest form of the names in each script.
@@ -106,12 +112,15 @@ func (m *Machine) Every(far Far) ([]Sample, error) {
 		}
 		all = append(all, long.messages(ctx, desk, class)...)
 	}
+	for name, screen := range map[string]Screen{"barred": m.Barred(), "barred, without a helpline": (&Machine{}).Barred(), "hurried": m.Hurried()} {
+		all = append(all, Sample{Name: name, Screen: screen})
+	}
 	more, err := long.applications(far)
 	return append(all, more...), err
 }
 
-// applies tells the rooms of services and cases.
-func (n Node) applies() bool { return n >= nodeStatus && n <= nodeFiled }
+// applies tells the rooms of services, of cases and of the owner's account.
+func (n Node) applies() bool { return n >= nodeStatus }
 
 // depth is how many rooms lie before a room at least, up to two: it decides which keys
 // are printed.

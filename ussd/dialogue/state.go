@@ -48,6 +48,20 @@ const (
 	nodeQuestion
 	nodeConfirm
 	nodeFiled
+	nodeAccount
+	nodeLooks
+	nodeLastLooks
+	nodeConsents
+	nodeConsent
+	nodeWithdrawn
+	nodeMyCases
+	nodeMyCase
+	nodeWish
+	nodeWished
+	nodePIN
+	nodeNoPIN
+	nodeShut
+	nodeDialFor
 	nodeCount
 )
 
@@ -87,6 +101,11 @@ type State struct {
 	Fact     string // the second fact that opened it
 	Draft    string // the draft that is being answered
 	Ask      string // the question it stands at, as a form's pointer
+	Line     string // the id of the consent in play, or the purpose of one that was taken back
+	Who      string // the account that a PIN has proved; "" while nobody is
+	Since    uint32 // when it did, in seconds since 1970
+	Next     Node   // the room that the PIN is asked for
+	Left     uint8  // tries of the PIN that are left, when one was wrong
 
 	back  [maxDepth]Node
 	depth uint8
@@ -94,7 +113,7 @@ type State struct {
 
 // stateFormat changes whenever the layout below does; a State of another format is
 // not read, and the person starts again.
-const stateFormat = 3
+const stateFormat = 4
 
 // The bits of the byte that holds what is only true or not.
 const (
@@ -105,7 +124,7 @@ const (
 // ErrFormat is what Decode answers to bytes it cannot read.
 var ErrFormat = errors.New("dialogue: state of an unknown format")
 
-// Encode appends the state to b: about 25 bytes, more while candidates are shown.
+// Encode appends the state to b: about 40 bytes, more while candidates are shown.
 func (s State) Encode(b []byte) []byte {
 	marks := uint8(0)
 	if s.Blank {
@@ -115,10 +134,11 @@ func (s State) Encode(b []byte) []byte {
 		marks |= markBroken
 	}
 	b = append(b, stateFormat, s.Menu, uint8(s.Node), uint8(s.Goal), s.From, s.Page, s.Pages,
-		s.Wrong, s.Turns, marks, s.Why, s.District, s.Unit)
+		s.Wrong, s.Turns, marks, s.Why, s.District, s.Unit, uint8(s.Next), s.Left)
 	b = binary.BigEndian.AppendUint32(b, uint32(s.Mouza))
 	b = binary.BigEndian.AppendUint32(b, uint32(s.Number.Main))
 	b = binary.BigEndian.AppendUint32(b, uint32(s.Number.Bata))
+	b = binary.BigEndian.AppendUint32(b, s.Since)
 	b = append(b, s.depth)
 	for _, n := range s.back[:s.depth] {
 		b = append(b, uint8(n))
@@ -127,7 +147,7 @@ func (s State) Encode(b []byte) []byte {
 	for _, idn := range s.Picks[:s.picked()] {
 		b = binary.BigEndian.AppendUint32(b, uint32(idn))
 	}
-	for _, text := range [...]string{s.Dialed, s.File, s.Fact, s.Draft, s.Ask} {
+	for _, text := range [...]string{s.Dialed, s.File, s.Fact, s.Draft, s.Ask, s.Line, s.Who} {
 		b = append(append(b, uint8(len(text))), text...)
 	}
 	return b
@@ -135,23 +155,25 @@ func (s State) Encode(b []byte) []byte {
 
 // Decode reads what Encode wrote and nothing else.
 func Decode(b []byte) (State, error) {
-	const fixed = 13 + 3*4
+	const fixed = 15 + 4*4
 	if len(b) < fixed+1 || b[0] != stateFormat {
 		return State{}, ErrFormat
 	}
 	s := State{
 		Menu: b[1], Node: Node(b[2]), Goal: Goal(b[3]), From: b[4], Page: b[5], Pages: b[6],
 		Wrong: b[7], Turns: b[8], Blank: b[9]&markBlank != 0, Broken: b[9]&markBroken != 0, Why: b[10], District: b[11], Unit: b[12],
-		Mouza: place.IDN(binary.BigEndian.Uint32(b[13:])),
+		Next: Node(b[13]), Left: b[14],
+		Mouza: place.IDN(binary.BigEndian.Uint32(b[15:])),
 		Number: land.Number{
-			Main: int32(binary.BigEndian.Uint32(b[17:])),
-			Bata: int32(binary.BigEndian.Uint32(b[21:])),
+			Main: int32(binary.BigEndian.Uint32(b[19:])),
+			Bata: int32(binary.BigEndian.Uint32(b[23:])),
 		},
+		Since: binary.BigEndian.Uint32(b[27:]),
 	}
 	b = b[fixed:]
 	var ok bool
 	var part []byte
-	if part, b, ok = counted(b, 1, maxDepth); !ok || s.Node >= nodeCount || s.Goal > goalPlace {
+	if part, b, ok = counted(b, 1, maxDepth); !ok || s.Node >= nodeCount || s.Next >= nodeCount || s.Goal > goalPlace {
 		return State{}, ErrFormat
 	}
 	s.depth = uint8(len(part))
@@ -167,7 +189,7 @@ func Decode(b []byte) (State, error) {
 	for i := range len(part) / 4 {
 		s.Picks[i] = place.IDN(binary.BigEndian.Uint32(part[4*i:]))
 	}
-	for _, text := range [...]*string{&s.Dialed, &s.File, &s.Fact, &s.Draft, &s.Ask} {
+	for _, text := range [...]*string{&s.Dialed, &s.File, &s.Fact, &s.Draft, &s.Ask, &s.Line, &s.Who} {
 		if part, b, ok = counted(b, 1, maxDialed); !ok {
 			return State{}, ErrFormat
 		}
@@ -218,7 +240,8 @@ var nodeNames = [nodeCount]string{
 	"district", "unit", "jl", "place", "plot", "plot answer", "owners", "khatian",
 	"khatian answer", "khatian plots", "survey", "former", "crosswalk", "sent", "people", "away",
 	"keywords", "plot measure", "khatian measure", "status", "fact", "status answer", "services", "question",
-	"confirm", "filed",
+	"confirm", "filed", "account", "looks", "last looks", "consents", "consent", "withdrawn", "my cases", "my case",
+	"wish", "wished", "pin", "no pin", "pin shut", "dial for it",
 }
 
 // push moves on to a room and remembers the way back.
@@ -249,6 +272,12 @@ func (s *State) pop() bool {
 		s.Number, s.From = land.Number{}, 0
 	case nodeStatus:
 		s.File, s.Fact = "", ""
+	case nodeMyCases:
+		s.File = ""
+	case nodeConsents:
+		s.Line = ""
+	case nodeHome:
+		s.disown()
 	case nodeServices:
 		s.Draft, s.Ask, s.Broken = "", "", false
 	}

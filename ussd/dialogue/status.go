@@ -91,7 +91,7 @@ func (m *Machine) check(ctx context.Context, number, fact string) ([]casework.Gl
 }
 
 func showFact(context.Context, *Machine, State) (Screen, error) {
-	return Screen{Body: []seva.Text{seva.Say("phone.ask.fact")}}, nil
+	return Screen{Body: []seva.Text{seva.Say("phone.ask.fact")}, Again: []seva.Text{seva.Say("phone.again.fact")}}, nil
 }
 
 // takeFact takes the second fact: four digits of a mobile, or a year of birth.
@@ -159,7 +159,7 @@ func caseDays(c casework.Standing) seva.Text {
 func casePosted(g casework.Glance) seva.Text {
 	return seva.Say("sms.status", seva.Args{
 		"Number": g.Number, "Service": seva.Say("service." + g.Service), "State": seva.Say("state." + g.State),
-		"Next": g.Next.Text,
+		"Next": g.Next.Short(),
 	})
 }
 
@@ -173,10 +173,11 @@ func leaveStatus(ctx context.Context, m *Machine, s *State, id string, out *Outc
 		m.fail(s, out, err, "phone.wrong.case")
 		return
 	}
-	for _, g := range lines {
-		out.Effects = append(out.Effects, Effect{SMS: casePosted(g)})
+	posted := make([]seva.Text, len(lines))
+	for i, g := range lines {
+		posted[i] = casePosted(g)
 	}
-	s.push(nodeSent)
+	m.send(ctx, s, out, posted...)
 }
 
 // wantStatus is "STATUS CAF2026000123", with a second fact behind it or not; alone it

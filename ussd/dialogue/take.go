@@ -75,6 +75,21 @@ func rooms() [nodeCount]room {
 		nodeQuestion: {question: true, take: takeQuestion, back: backQuestion, show: showQuestion},
 		nodeConfirm:  {personal: true, list: listConfirm, choose: leaveConfirm, show: showConfirm},
 		nodeFiled:    {personal: true, show: showFiled},
+
+		nodeAccount:   {list: listAccount, choose: leaveAccount, show: showList(listAccount, "phone.account")},
+		nodeLooks:     {personal: true, list: listLooks, choose: leaveLooks, show: showLooks},
+		nodeLastLooks: {personal: true, show: showLastLooks},
+		nodeConsents:  {personal: true, take: takeConsent, show: showConsents},
+		nodeConsent:   {personal: true, list: listConsent, choose: leaveConsent, show: showConsent},
+		nodeWithdrawn: {personal: true, show: showWithdrawn},
+		nodeMyCases:   {personal: true, take: takeMyCase, show: showMyCases},
+		nodeMyCase:    {personal: true, show: showMyCase},
+		nodeWish:      {personal: true, list: listWish, choose: leaveWish, show: showWish},
+		nodeWished:    {personal: true, show: showWished},
+		nodePIN:       {personal: true, question: true, take: takePIN, show: showText("phone.pin.ask")},
+		nodeNoPIN:     {show: showText("phone.pin.none")},
+		nodeShut:      {show: showText("phone.pin.shut")},
+		nodeDialFor:   {show: showText("phone.pin.dial")},
 	}
 }
 
@@ -85,7 +100,7 @@ func (m *Machine) Start() State { return State{Menu: m.version} }
 // the service code waits until it is chosen.
 func (m *Machine) First(dialed string) State {
 	s := State{Menu: m.version, Node: nodeFirst}
-	if len(dialed) <= maxDialed {
+	if dialed = m.beforePIN(dialed); len(dialed) <= maxDialed {
 		s.Dialed = dialed
 	}
 	return s

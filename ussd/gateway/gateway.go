@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"duar/seva"
+	"duar/seva/notice"
 	"duar/ussd"
 )
 
@@ -87,4 +88,13 @@ func refuse(ctx context.Context, log *slog.Logger, r Request, err error) Respons
 	log.WarnContext(ctx, "gateway.refused",
 		"status", refusal.Status, "reason", refusal.Reason, "from", r.RemoteIP.String())
 	return Text(refusal.Status, refusal.Reason)
+}
+
+// Line is a gateway that is not called: it keeps a connection open to the operator, takes
+// turns from it, and may carry SMS over it too (then it is a notice.Carrier).
+type Line interface {
+	Name() string
+	// Run holds the connection, and opens it again whenever it breaks, until ctx ends; then
+	// it takes its leave in good order. Delivery receipts go to reports.
+	Run(ctx context.Context, taker ussd.Taker, reports notice.Reports, log *slog.Logger) error
 }

@@ -19,6 +19,9 @@ import (
 func Handler(g Gateway, taker ussd.Taker, log *slog.Logger, now func() time.Time, proxies Networks) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		response := Serve(c.UserContext(), g, taker, log, request(c, proxies, now()))
+		for name, value := range response.Header {
+			c.Set(name, value)
+		}
 		c.Set(fiber.HeaderContentType, response.Type)
 		c.Set(fiber.HeaderCacheControl, "no-store")
 		return c.Status(response.Status).Send(response.Body)

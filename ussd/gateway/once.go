@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"duar/seva/notice"
@@ -40,18 +41,26 @@ func (o *once) Send(ctx context.Context, m notice.Message) (notice.Receipt, erro
 		case <-earlier.done:
 			return earlier.receipt, earlier.err
 		case <-ctx.Done():
-			return notice.Receipt{}, &notice.Failure{Code: "waiting", Retry: true, Err: ctx.Err()}
+			return notice.Receipt{}, notice.Fail(notice.TimedOut, "waiting", ctx.Err())
 		}
 	}
 	s := &sending{done: make(chan struct{})}
 	o.sent[m.Ref] = s
 	o.mu.Unlock()
 
+	// What waits for it is let go also when the carrier panics: whoever comes with the Ref
+	// again would wait for ever.
+	s.err = errPanic
+	defer func() {
+		close(s.done)
+		o.settle(m.Ref, s.err == nil)
+	}()
 	s.receipt, s.err = o.carrier.Send(ctx, m)
-	close(s.done)
-	o.settle(m.Ref, s.err == nil)
 	return s.receipt, s.err
 }
+
+// errPanic is for who waited for a message whose carrier panicked: taken or not, nobody knows.
+var errPanic error = notice.Fail(notice.TimedOut, "panic", errors.New("the carrier panicked"))
 
 // settle keeps what was sent, for a while, and forgets what was not, so that it may be
 // tried again.

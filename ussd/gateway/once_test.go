@@ -24,7 +24,7 @@ func TestOnce(t *testing.T) {
 	c := Once(carrier(func(context.Context, notice.Message) (notice.Receipt, error) {
 		n++
 		if fail {
-			return notice.Receipt{}, &notice.Failure{Code: "down", Retry: true, Err: errors.New("down")}
+			return notice.Receipt{}, notice.Fail(notice.Unreachable, "down", errors.New("down"))
 		}
 		return notice.Receipt{ID: strconv.Itoa(n)}, nil
 	}), 2)
@@ -51,6 +51,29 @@ func TestOnce(t *testing.T) {
 			t.Errorf("step %d: receipt %q, %v, asked %d times", i, receipt.ID, err, n)
 		}
 	}
+}
+
+// A carrier that panics has lost one try, not the message: the next one asks it again.
+func TestOncePanic(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := 0
+		c := Once(carrier(func(context.Context, notice.Message) (notice.Receipt, error) {
+			if n++; n == 1 {
+				panic("a bug")
+			}
+			return notice.Receipt{ID: "1"}, nil
+		}), 2)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		func() {
+			defer func() { _ = recover() }()
+			_, _ = c.Send(ctx, notice.Message{Ref: "a"})
+			t.Error("the panic was swallowed")
+		}()
+		if r, err := c.Send(ctx, notice.Message{Ref: "a"}); err != nil || r.ID != "1" {
+			t.Errorf("%+v %v", r, err)
+		}
+	})
 }
 
 // The same message handed over many times at once is sent once, and who cannot wait

@@ -26,6 +26,8 @@ type Response struct {
 	Status int
 	Type   string // the Content-Type, with its charset
 	Body   []byte
+	// Header is what a dialect says beside its text, a value for each name; it may be nil.
+	Header map[string]string
 }
 
 // Text makes a plain response.

@@ -33,7 +33,13 @@ type Segment struct {
 // pair is split.
 //
 // An empty list allows what [Plain] does. ErrNoScheme and ErrTooLong are the errors.
-func Encode(text string, allowed []Scheme) (Message, error) {
+func Encode(text string, allowed []Scheme) (Message, error) { return encode(text, allowed, false) }
+
+// EncodeWide is Encode for parts that are numbered by a reference of sixteen bits, so that two
+// messages to one phone are hardly ever mixed up: see [Segment.HeaderWide] and [PackWide].
+func EncodeWide(text string, allowed []Scheme) (Message, error) { return encode(text, allowed, true) }
+
+func encode(text string, allowed []Scheme, wide bool) (Message, error) {
 	if len(allowed) == 0 {
 		allowed = Plain
 	}
@@ -49,7 +55,7 @@ func Encode(text string, allowed []Scheme) (Message, error) {
 		if !ok {
 			continue
 		}
-		scale := c.scale()
+		scale := c.scale(wide)
 		// Parts are not cut in vain: not for a scheme that cannot win, nor when they are
 		// more than can be numbered.
 		least := scale.least(form)

@@ -31,9 +31,19 @@ const (
 
 // Header gives the header of a segment, its length octet first; nothing when it needs none.
 func (s Segment) Header() []byte {
+	return s.header(numbered, 3, s.Ref, byte(s.Total), byte(s.Part))
+}
+
+// HeaderWide is Header with a reference of sixteen bits in place of Ref. The parts must be
+// EncodeWide's: they are shorter.
+func (s Segment) HeaderWide(ref uint16) []byte {
+	return s.header(numberedBy, 4, byte(ref>>8), byte(ref), byte(s.Total), byte(s.Part))
+}
+
+func (s Segment) header(number ...byte) []byte {
 	var h []byte
 	if s.Total > 1 {
-		h = append(h, numbered, 3, s.Ref, byte(s.Total), byte(s.Part))
+		h = number
 	}
 	if s.Single != 0 {
 		h = append(h, singleIs, 1, byte(s.Single))
@@ -69,16 +79,36 @@ func (s Segment) Body() ([]byte, error) {
 	return out, nil
 }
 
+// Read gives the text of a body such as Body writes; false when it cannot be one: half a unit,
+// or a scheme that duar has no tables of.
+func (c Scheme) Read(body []byte) (string, bool) {
+	switch {
+	case !c.valid() || c.Coding == UCS2 && len(body)%2 != 0:
+		return "", false
+	case c.Coding == GSM7:
+		return normal(codecs()[c.Tables].read(body)), true
+	}
+	units := make([]uint16, len(body)/2)
+	for i := range units {
+		units[i] = uint16(body[2*i])<<8 | uint16(body[2*i+1])
+	}
+	return normal(string(utf16.Decode(units))), true
+}
+
 // Pack gives a segment as octets: the header, then the text, septets packed low bits first
 // and begun on a septet boundary (TS 23.038 6.1.2.1.1, TS 23.040 9.2.3.24). Spare bits are
 // 0, so that Length must be sent along: seven of them read as one more septet. ErrSegment
 // when a character is not in the scheme or the part is longer than an SMS.
-func Pack(s Segment) (UserData, error) {
+func Pack(s Segment) (UserData, error) { return s.pack(s.Header()) }
+
+// PackWide is Pack with a reference of sixteen bits, for the parts of EncodeWide.
+func PackWide(s Segment, ref uint16) (UserData, error) { return s.pack(s.HeaderWide(ref)) }
+
+func (s Segment) pack(header []byte) (UserData, error) {
 	body, err := s.Body()
 	if err != nil {
 		return UserData{}, err
 	}
-	header := s.Header()
 	d := UserData{Coding: s.Coding, Header: header != nil}
 	if s.Coding == UCS2 {
 		d.Octets = slices.Concat(header, body)
@@ -122,15 +152,11 @@ func Unpack(d UserData) (Segment, error) {
 		}
 	}
 	if d.Coding == UCS2 {
-		body := d.Octets[header:]
-		if len(body)%2 != 0 {
+		text, ok := s.Read(d.Octets[header:])
+		if !ok {
 			return Segment{}, ErrUserData
 		}
-		units := make([]uint16, len(body)/2)
-		for i := range units {
-			units[i] = uint16(body[2*i])<<8 | uint16(body[2*i+1])
-		}
-		s.Text = normal(string(utf16.Decode(units)))
+		s.Text = text
 		return s, nil
 	}
 	start := septetsOf(header)

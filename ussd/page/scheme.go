@@ -59,12 +59,18 @@ const (
 // says that it is one of several. The header is counted in whole septets, because the text
 // begins on a septet boundary (TS 23.040 9.2.3.24, figure 9.2.3.24 (a)): 160 alone, 155 with
 // one table, 152 with two, and 153, 149 and 146 of a part of several.
-func (c Scheme) Room(joined bool) int {
+func (c Scheme) Room(joined bool) int { return c.room(joined, false) }
+
+// room is Room; wide numbers the parts with a reference of sixteen bits.
+func (c Scheme) room(joined, wide bool) int {
 	header := 0
 	if n := c.shifts(); n > 0 || joined {
 		header = headerLength + n*shiftElement
 		if joined {
 			header += partElement
+		}
+		if joined && wide {
+			header++
 		}
 	}
 	if c.Coding == UCS2 {
@@ -87,8 +93,8 @@ func (c Scheme) form(text string) (string, bool) {
 }
 
 // scale is how the scheme weighs text in its form and when a part is full.
-func (c Scheme) scale() scale {
-	alone, joined := c.Room(false), c.Room(true)
+func (c Scheme) scale(wide bool) scale {
+	alone, joined := c.Room(false), c.room(true, wide)
 	s := scale{
 		weigh: weigh,
 		base:  weight{wide: c.Coding == UCS2},

@@ -16,6 +16,7 @@ import (
 	"duar/seva/audit"
 	"duar/seva/casework"
 	"duar/seva/form"
+	"duar/seva/ledger"
 	"duar/seva/notice"
 )
 
@@ -38,6 +39,9 @@ type shelf struct {
 	done   map[string]done
 	leaves []audit.Leaf
 	told   []notice.Message
+
+	consents []ledger.Consent
+	looks    []ledger.Look
 }
 
 type done struct {
@@ -58,6 +62,7 @@ func (s shelf) copied() shelf {
 	s.cases, s.events, s.series = maps.Clone(s.cases), maps.Clone(s.events), maps.Clone(s.series)
 	s.tries, s.done = maps.Clone(s.tries), maps.Clone(s.done)
 	s.leaves, s.told = slices.Clone(s.leaves), slices.Clone(s.told)
+	s.consents, s.looks = slices.Clone(s.consents), slices.Clone(s.looks)
 	return s
 }
 
@@ -73,6 +78,20 @@ func (b *Book) Told() []notice.Message {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	return slices.Clone(b.have.told)
+}
+
+// Consents gives the lines of consent that were committed, in order.
+func (b *Book) Consents() []ledger.Consent {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return slices.Clone(b.have.consents)
+}
+
+// Looks gives the looks that were committed, in order.
+func (b *Book) Looks() []ledger.Look {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return slices.Clone(b.have.looks)
 }
 
 // Case implements casework.Book.
@@ -293,6 +312,29 @@ func (t *Tx) Done(_ context.Context, scope, key string) (fingerprint string, ans
 func (t *Tx) Do(_ context.Context, scope, key, fingerprint string, answer []byte, _ time.Time) error {
 	t.now.done[scope+"\x00"+key] = done{fingerprint, slices.Clone(answer)}
 	return t.fails("Do", key)
+}
+
+// PutConsent implements ledger.Writer.
+func (t *Tx) PutConsent(_ context.Context, c ledger.Consent) error {
+	same := func(have ledger.Consent) bool {
+		return c.Number == "" && have.Number == "" && have.Withdrawn.IsZero() && have.Citizen == c.Citizen &&
+			have.Phone == c.Phone && have.Purpose == c.Purpose && have.Version == c.Version
+	}
+	if !slices.ContainsFunc(t.now.consents, same) {
+		t.now.consents = append(t.now.consents, c)
+	}
+	return t.fails("PutConsent", c.Number)
+}
+
+// PutLook implements ledger.Writer.
+func (t *Tx) PutLook(_ context.Context, l ledger.Look) error {
+	same := func(have ledger.Look) bool {
+		return have.Who == l.Who && have.Number == l.Number && l.At.Sub(have.At) < ledger.OneLook
+	}
+	if !slices.ContainsFunc(t.now.looks, same) {
+		t.now.looks = append(t.now.looks, l)
+	}
+	return t.fails("PutLook", l.Number)
 }
 
 func copyCase(c casework.Case) casework.Case {

@@ -12,25 +12,11 @@ SELECT seq, data, hash FROM audit_leaf WHERE seq >= $1 ORDER BY seq LIMIT $2
 
 -- name: outbox.tell
 INSERT INTO notice_outbox (ref, state, due, tries, told, message, provider, receipt, code, at)
-VALUES ($1, 'waiting', 0, 0, $3, $2, '', '', '', 0)
+VALUES ($1, 'waiting', $4, 0, $3, $2, '', '', '', 0)
 ON CONFLICT (ref) DO NOTHING
 
 -- name: outbox.waiting
 SELECT id FROM notice_outbox WHERE state = 'waiting' AND due <= $1 ORDER BY due, id LIMIT 1
-
--- MATERIALIZED: the choice is made once. Two takers pass each other's rows over.
--- name: outbox.take
-WITH chosen AS MATERIALIZED (
-    SELECT id FROM notice_outbox WHERE state = 'waiting' AND due <= $1 ORDER BY due, id LIMIT $3 :forupdate :skiplocked)
-UPDATE notice_outbox SET due = $2, tries = tries + 1
-WHERE id IN (SELECT id FROM chosen)
-RETURNING id, ref, message, tries - 1, told
-
--- name: outbox.sent
-UPDATE notice_outbox SET state = 'sent', provider = $2, receipt = $3, at = $4, message = $5 WHERE ref = $1
-
--- name: outbox.failed
-UPDATE notice_outbox SET code = $2, due = $3, state = $4 WHERE ref = $1 AND state = 'waiting'
 
 -- name: outbox.state
 SELECT state FROM notice_outbox WHERE ref = $1

@@ -1,8 +1,10 @@
-// Package cdac speaks C-DAC Mobile Seva's pull format: a citizen's SMS to a state's
-// keyword arrives as a plain GET, and the answer leaves as an SMS of its own
-// (mgov.gov.in/RegisterPullService).
+// Package cdac speaks the two halves of C-DAC's Mobile Seva. Pull: a citizen's SMS to a
+// state's keyword arrives as a plain GET, and the answer leaves as an SMS of its own
+// (mgov.gov.in/RegisterPullService). Push: our SMS go out as hashed forms
+// (mgov.gov.in/RegisterPushService).
 //
-// It knows the query and the keyword. It does not know how SMS leave: a notice.Carrier does.
+// It knows the query and the keyword of the one, the form, its key and its codes of the
+// other. It does not know what is said, nor under what it is registered.
 package cdac
 
 import (
@@ -20,15 +22,24 @@ import (
 	"duar/ussd/gateway"
 )
 
-// Config is what an administrator sets. C-DAC signs nothing and sends no key: only the
-// address of its machine tells that it calls.
+// Config is what an administrator sets: the first two for SMS coming in, the others for SMS
+// going out. C-DAC signs nothing that it sends and sends no key: only the address of its
+// machine tells that it calls.
 type Config struct {
 	Networks []string `help:"Addresses or networks (CIDR) Mobile Seva calls from." env:"NETWORKS" sep:","`
 	Keyword  string   `help:"The state's keyword that begins every message; WB when empty." env:"KEYWORD"`
+
+	PushURL   string `help:"Where SMS are handed to Mobile Seva: the address of its sendsmsrequestDLT, as C-DAC gave it." env:"PUSH_URL"`
+	Username  string `help:"Mobile Seva's user name of the department." env:"USERNAME"`
+	Password  string `help:"Its password." env:"PASSWORD"`
+	SecureKey string `help:"Its secure key, from Mobile Seva's portal; it goes into each message's hash." env:"SECURE_KEY"`
 }
 
-// On tells whether an administrator has set anything.
+// On tells whether an administrator has set anything for SMS coming in.
 func (c Config) On() bool { return len(c.Networks) > 0 || c.Keyword != "" }
+
+// Sends tells whether an administrator has set anything for SMS going out.
+func (c Config) Sends() bool { return c.PushURL+c.Username+c.Password+c.SecureKey != "" }
 
 const westBengal = "WB"
 

@@ -80,8 +80,8 @@ func TestCarrierFails(t *testing.T) {
 		err    error
 		status int
 	}{
-		{"for a while", &notice.Failure{Code: "20429", Retry: true, Err: errors.New("slow down")}, http.StatusServiceUnavailable},
-		{"for good", &notice.Failure{Code: "21610", Err: errors.New("opted out")}, http.StatusOK},
+		{"for a while", notice.Fail(notice.Busy, "20429", errors.New("slow down")), http.StatusServiceUnavailable},
+		{"for good", notice.Fail(notice.OptedOut, "21610", errors.New("opted out")), http.StatusOK},
 	} {
 		g, err := New(Config{}, &post{err: c.err}, true)
 		if err != nil {

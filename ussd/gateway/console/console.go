@@ -41,7 +41,7 @@ func (c *Carrier) Send(_ context.Context, m notice.Message) (notice.Receipt, err
 	_, err := fmt.Fprintf(c.w, "SMS to %s · %s %s · parts: %d\n    %s\n",
 		m.To.Masked(), size.Coding, length, parts, strings.ReplaceAll(inert(m.Body), "\n", "\n    "))
 	if err != nil {
-		return notice.Receipt{}, &notice.Failure{Code: "write", Retry: true, Err: err}
+		return notice.Receipt{}, notice.Fail(notice.Broken, "write", err)
 	}
 	c.sent++
 	return notice.Receipt{Provider: "console", ID: strconv.Itoa(c.sent)}, nil

@@ -30,11 +30,16 @@ type Case struct {
 	Body   string
 	From   string    // the caller's address; 127.0.0.1 when empty
 	At     time.Time // Now when zero
+	// Path is where the call comes in, for a gateway whose route has a place in it ("/x/:id");
+	// the route's own path when empty.
+	Path string
 
 	Status int       // 200 when zero
 	Turn   ussd.Turn // what the taker must be handed; the zero Turn: it must not be asked
 	Page   ussd.Page // what the taker answers
 	Reply  string    // the body of the response, when it is not empty
+	// Beside are headers that the response must have, when there are any.
+	Beside map[string]string
 }
 
 // Play sends each case through the gateway, in order.
@@ -61,6 +66,9 @@ func Play(t *testing.T, g gateway.Gateway, cases []Case) {
 			if c.Reply != "" && c.Reply != string(response.Body) {
 				t.Errorf("reply (-want +got):\n%s", cmp.Diff(c.Reply, string(response.Body)))
 			}
+			if diff := cmp.Diff(c.Beside, response.Header); c.Beside != nil && diff != "" {
+				t.Errorf("headers (-want +got):\n%s", diff)
+			}
 		})
 	}
 }
@@ -79,6 +87,9 @@ func Request(g gateway.Gateway, c Case) gateway.Request {
 		Received: Now,
 	}
 	r.Method, r.Path = g.Route()
+	if c.Path != "" {
+		r.Path = c.Path
+	}
 	if c.From != "" {
 		r.RemoteIP = netip.MustParseAddr(c.From)
 	}

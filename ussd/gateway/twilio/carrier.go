@@ -16,12 +16,14 @@ import (
 	api "github.com/twilio/twilio-go/rest/api/v2010"
 
 	"duar/seva/notice"
+	"duar/ussd/gateway"
 )
 
 // Carrier is notice.Carrier over Twilio. Twilio knows no references, so wrap it in
 // gateway.Once.
 type Carrier struct {
 	config    Config
+	callback  string // where Twilio reports delivery; may be empty
 	transport http.RoundTripper
 }
 
@@ -41,7 +43,7 @@ func NewCarrier(c Config, transport http.RoundTripper) (*Carrier, error) {
 			return nil, errors.New("twilio: set the status callback to a whole https URL, or leave it empty")
 		}
 	}
-	return &Carrier{config: c, transport: transport}, nil
+	return &Carrier{config: c, callback: c.callback(), transport: transport}, nil
 }
 
 // Send hands one message to Twilio. The error never holds the number or the text, which
@@ -66,8 +68,8 @@ func (c *Carrier) Send(ctx context.Context, m notice.Message) (notice.Receipt, e
 	} else {
 		params.SetFrom(c.config.From)
 	}
-	if c.config.StatusCallback != "" {
-		params.SetStatusCallback(c.config.StatusCallback)
+	if c.callback != "" {
+		params.SetStatusCallback(c.callback)
 	}
 	sent, err := api.NewApiServiceWithClient(rest).CreateMessage(params)
 	receipt := notice.Receipt{Provider: "twilio"}
@@ -79,42 +81,24 @@ func (c *Carrier) Send(ctx context.Context, m notice.Message) (notice.Receipt, e
 		// Taken, in words we cannot read. To send again would be to send twice.
 		return receipt, nil
 	}
-	return notice.Receipt{}, failure(call.status, err)
+	return notice.Receipt{}, failure(call.status, call.sent, err)
 }
 
-// retryable lists Twilio's codes that time mends (twilio.com/docs/api/errors); any
-// other code is final, such as 21610: the person has opted out.
-var retryable = map[int]bool{
-	20429: true, // too many requests
-	20503: true, // service unavailable
-	21611: true, // the queue of this sender is full
-	30001: true, // queue overflow
-}
-
-// failure puts Twilio's answer into notice's words. status is 0 when there was none.
-func failure(status int, err error) *notice.Failure {
+// failure puts Twilio's answer into notice's words. status is 0 when there was none; sent
+// tells whether the request may have arrived.
+func failure(status int, sent bool, err error) *notice.Failure {
+	said := fmt.Errorf("twilio answered %d", status)
 	if answer, ok := errors.AsType[*client.TwilioRestError](err); ok && answer.Code != 0 {
-		return &notice.Failure{
-			Code:  strconv.Itoa(answer.Code),
-			Retry: retryable[answer.Code] || transient(status),
-			Err:   fmt.Errorf("twilio answered %d", status),
+		why, known := reasons[answer.Code]
+		if !known {
+			why = reasonOf(status)
 		}
+		return notice.Fail(why, strconv.Itoa(answer.Code), said)
 	}
 	if status != 0 {
-		return &notice.Failure{
-			Code:  "http " + strconv.Itoa(status),
-			Retry: transient(status),
-			Err:   fmt.Errorf("twilio answered %d", status),
-		}
+		return notice.Fail(reasonOf(status), "http "+strconv.Itoa(status), said)
 	}
-	if dial, ok := errors.AsType[*url.Error](err); ok {
-		err = dial.Err // without the URL
-	}
-	return &notice.Failure{Code: "unreachable", Retry: true, Err: err}
-}
-
-func transient(status int) bool {
-	return status == http.StatusTooManyRequests || status == http.StatusRequestTimeout || status >= 500
+	return gateway.Lost(err, sent)
 }
 
 // call is the way out of one Send. It does what the library leaves undone: it minds the
@@ -123,6 +107,7 @@ type call struct {
 	ctx       context.Context
 	transport http.RoundTripper
 	status    int
+	sent      bool
 }
 
 // maxAnswer is far above any answer of Twilio.
@@ -134,7 +119,9 @@ func (c *call) RoundTrip(r *http.Request) (*http.Response, error) {
 	defer cancel()
 	defer context.AfterFunc(c.ctx, cancel)()
 
+	ctx, sent := gateway.Sending(ctx)
 	answer, err := c.transport.RoundTrip(r.WithContext(ctx))
+	c.sent = c.sent || sent()
 	if err != nil {
 		return nil, err
 	}

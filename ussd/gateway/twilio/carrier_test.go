@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"duar/seva/notice"
+	. "duar/ussd/gateway/gatewaytest"
 )
 
 var message = notice.Message{Ref: "r-1", To: "919831000001", Body: "দাগ ১৬৫ & [Shali]"}
@@ -95,12 +96,12 @@ func TestAnswers(t *testing.T) {
 		{"taken, answer garbled", 201, `{"sid":`, "", false},
 		{"opted out", 400, `{"code":21610,` + withNumber, "21610", false},
 		{"no such number", 400, `{"code":21211,` + withNumber, "21211", false},
-		{"wrong token", 401, `{"code":20003,"status":401}`, "20003", false},
+		{"wrong token", 401, `{"code":20003,"status":401}`, "20003", true},
 		{"too many", 429, `{"code":20429,"status":429}`, "20429", true},
 		{"queue full", 400, `{"code":21611,"status":400}`, "21611", true},
 		{"down", 500, `{"code":20500,"status":500}`, "20500", true},
 		{"down, in HTML", 503, `<html>`, "http 503", true},
-		{"a proxy's refusal in HTML", 403, `<html>`, "http 403", false},
+		{"a proxy's refusal in HTML", 403, `<html>`, "http 403", true},
 		{"moved", 307, ``, "http 307", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -120,6 +121,16 @@ func TestAnswers(t *testing.T) {
 				t.Errorf("the error tells who or what: %v", err)
 			}
 		})
+	}
+}
+
+// A gateway that gave up waiting says nothing of the message: no other carrier may have it.
+func TestGatewayTimeout(t *testing.T) {
+	for _, status := range []int{http.StatusRequestTimeout, http.StatusGatewayTimeout} {
+		carrier, _ := stand(t, status, `<html>`)
+		if _, err := carrier.Send(t.Context(), message); notice.ReasonOf(err) != notice.TimedOut {
+			t.Errorf("%d: %v", status, err)
+		}
 	}
 }
 
@@ -200,3 +211,8 @@ func TestRequestIsWhatTwilioDescribes(t *testing.T) {
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func TestCarry(t *testing.T) {
+	Carry(t, func(transport http.RoundTripper) (notice.Carrier, error) { return NewCarrier(config(), transport) },
+		`{"sid":"`+msg+`","status":"queued"}`, token, sid)
+}

@@ -1,5 +1,6 @@
 // Package twilio speaks Twilio's dialect both ways: SMS that come in as signed forms and
-// are answered in TwiML, and SMS that go out over its REST API.
+// are answered in TwiML, and SMS that go out over its REST API, of which it reports in signed
+// forms again.
 //
 // It knows Twilio's signature, fields and error codes. It does not know what is said.
 // Twilio takes no SMS from Indian numbers: there its inbound half is for trials, and
@@ -7,16 +8,20 @@
 package twilio
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/twilio/twilio-go/client"
 	"github.com/twilio/twilio-go/twiml"
 
+	"duar/seva"
+	"duar/seva/notice"
 	"duar/ussd"
 	"duar/ussd/gateway"
 )
@@ -28,7 +33,7 @@ type Config struct {
 	AuthToken      string `help:"Twilio auth token; it signs what comes in and lets out what goes out." env:"AUTH_TOKEN"`
 	PublicURL      string `help:"Where Twilio reaches this server, such as https://duar.example.org." env:"PUBLIC_URL"`
 	From           string `help:"Sender of SMS: a number with its plus, a header, or a messaging service (MG...)." env:"FROM"`
-	StatusCallback string `help:"Where Twilio reports delivery, a whole https URL; may be empty." env:"STATUS_CALLBACK"`
+	StatusCallback string `help:"Where Twilio reports delivery, a whole https URL; of the public URL when empty." env:"STATUS_CALLBACK"`
 }
 
 // On tells whether an administrator has set anything.
@@ -39,6 +44,17 @@ func (c Config) Receives() bool { return c.PublicURL != "" }
 
 // Sends tells whether SMS are to go out.
 func (c Config) Sends() bool { return c.From != "" }
+
+// Reported tells whether Twilio is to report delivery to this server.
+func (c Config) Reported() bool { return c.Sends() && c.callback() != "" }
+
+// callback is where Twilio reports delivery, or "": it takes no address without TLS.
+func (c Config) callback() string {
+	if c.StatusCallback == "" && strings.HasPrefix(c.PublicURL, "https://") {
+		return strings.TrimSuffix(c.PublicURL, "/") + statusRoute
+	}
+	return c.StatusCallback
+}
 
 var (
 	accountSID = regexp.MustCompile(`^AC[0-9a-fA-F]{32}$`)
@@ -61,9 +77,15 @@ type Gateway struct {
 	account string
 	url     string // what Twilio has signed: the configured one, never the request's Host
 	valid   client.RequestValidator
+
+	// Stops is told of a STOP or START that Twilio has acted on itself; it may be nil.
+	Stops notice.Stops
 }
 
-const route = "/gateways/twilio/sms"
+const (
+	route       = "/gateways/twilio/sms"
+	statusRoute = "/gateways/twilio/status"
+)
 
 // New makes the gateway. open allows a public URL without TLS, as in the demo.
 func New(c Config, open bool) (*Gateway, error) {
@@ -90,27 +112,18 @@ func (g *Gateway) Route() (method, path string) { return http.MethodPost, route 
 // Read checks X-Twilio-Signature. It covers the first value of each key and no query of
 // ours, so repeated keys and queries are refused before. It has no time in it either:
 // a request sent again is met by its MessageSid, which gives the same page.
-func (g *Gateway) Read(_ context.Context, r gateway.Request) (ussd.Turn, error) {
+func (g *Gateway) Read(ctx context.Context, r gateway.Request) (ussd.Turn, error) {
 	var none ussd.Turn
-	if r.RawQuery != "" {
-		return none, gateway.Bad("a query is not signed and not allowed")
-	}
-	form, err := r.Form()
+	form, err := authentic(r, g.valid, g.url, g.account)
 	if err != nil {
 		return none, err
-	}
-	if !g.valid.ValidateBody(g.url, r.Body, r.Header("X-Twilio-Signature")) {
-		return none, gateway.Forbidden("the signature is missing or wrong; the public URL must be the one set at Twilio")
-	}
-	if form["AccountSid"] != g.account {
-		return none, gateway.Forbidden("the account is another one")
-	}
-	if !messageSID.MatchString(form["MessageSid"]) {
-		return none, gateway.Bad("MessageSid is missing or wrong")
 	}
 	phone, err := form.Phone("From")
 	if err != nil {
 		return none, err
+	}
+	if form["OptOutType"] != "" {
+		return none, g.heed(ctx, form["OptOutType"], phone, r.Received)
 	}
 	text, err := gateway.Typed("Body", form["Body"])
 	if err != nil {
@@ -123,6 +136,44 @@ func (g *Gateway) Read(_ context.Context, r gateway.Request) (ussd.Turn, error) 
 		Input:   text,
 		Hop:     form["MessageSid"],
 	}, nil
+}
+
+// authentic reads a form that Twilio has signed for the address, of the account and about one
+// message.
+func authentic(r gateway.Request, valid client.RequestValidator, address, account string) (gateway.Fields, error) {
+	if r.RawQuery != "" {
+		return nil, gateway.Bad("a query is not signed and not allowed")
+	}
+	form, err := r.Form()
+	if err != nil {
+		return nil, err
+	}
+	if !valid.ValidateBody(address, r.Body, r.Header("X-Twilio-Signature")) {
+		return nil, gateway.Forbidden("the signature is missing or wrong; the public URL must be the one set at Twilio")
+	}
+	if form["AccountSid"] != account {
+		return nil, gateway.Forbidden("the account is another one")
+	}
+	if !messageSID.MatchString(form["MessageSid"]) {
+		return nil, gateway.Bad("MessageSid is missing or wrong")
+	}
+	return form, nil
+}
+
+// heed passes on that a person has opted out or in again at Twilio (Advanced Opt-Out). Twilio
+// has answered them itself, so there is no turn.
+func (g *Gateway) heed(ctx context.Context, what string, phone seva.Phone, at time.Time) error {
+	if g.Stops == nil {
+		return gateway.Ignore
+	}
+	var err error
+	switch what {
+	case "STOP":
+		err = g.Stops.Stop(ctx, phone, at)
+	case "START":
+		err = g.Stops.Start(ctx, phone, at)
+	}
+	return cmp.Or(err, gateway.Ignore)
 }
 
 // Reply is TwiML with one message, or with none.

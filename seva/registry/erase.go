@@ -1,0 +1,179 @@
+package registry
+
+import (
+	"context"
+	"slices"
+
+	"duar/seva"
+	"duar/seva/casework"
+	"duar/seva/service"
+)
+
+// erasing is what a request to erase is about, as it was before the transaction.
+type erasing struct {
+	whole bool // all that is held about the person, and not one case
+	cases []casework.View
+	looks Looks
+	asked int // requests made before
+}
+
+// erasure finds what a request to erase is about: one of the caller's cases, or everything.
+func (a *asking) erasure(ctx context.Context, r Request) error {
+	if r.Number != "" {
+		view, err := a.ownCase(ctx, r.Number)
+		a.Number, a.erase.cases = view.Number, []casework.View{view}
+		return err
+	}
+	a.erase.whole = true
+	var err error
+	if a.erase.cases, err = a.desk.Cases.Own(ctx, a.who); err != nil {
+		return err
+	}
+	if a.erase.looks, err = a.desk.looks(ctx, a.person, 1); err != nil {
+		return err
+	}
+	asked, err := a.desk.Book.Requests(ctx, a.person.Citizen)
+	a.erase.asked = len(asked)
+	return broken(err)
+}
+
+// erases takes out what the law lets go at once, and says what that was and what stays, why
+// and until when. It may run more than once, and begins anew each time.
+func (a *asking) erases(ctx context.Context, tx Tx) (Request, error) {
+	r := a.Request
+	r.Done, r.Granted = a.now, true
+	gone := func(what string, was bool) {
+		if was {
+			r.Gone = append(r.Gone, what)
+		}
+	}
+	keep := func(what string, count int, why string, until seva.Date) {
+		if count > 0 {
+			r.Keeps = append(r.Keeps, Kept{What: what, Count: count, Why: why, Until: until})
+		}
+	}
+	emptied, stay, err := a.empty(ctx, tx)
+	if err != nil {
+		return r, err
+	}
+	if a.erase.whole && len(stay) == 0 {
+		// One may have been handed in since they were read.
+		filed, err := tx.Filed(ctx, a.who.ID)
+		if err != nil {
+			return r, err
+		}
+		if filed > 0 {
+			stay = []Kept{{What: "case", Count: filed, Why: "open"}}
+		}
+	}
+	gone("case", emptied > 0)
+	r.Keeps = append(r.Keeps, stay...)
+	if !a.erase.whole {
+		keep("audit", 1, "proof", seva.Date{})
+		return r, nil
+	}
+	consents, err := tx.Consents(ctx, a.person)
+	if err != nil {
+		return r, err
+	}
+	for _, purpose := range []string{Prefill, News} {
+		stood := slices.ContainsFunc(consents, func(l Consent) bool { return stands(l, purpose) })
+		if consents, err = a.withdraw(ctx, tx, consents, a.now, purpose); err != nil {
+			return r, err
+		}
+		gone(purpose, stood)
+	}
+	drafts, err := tx.DropDrafts(ctx, a.desk.Services.Owners(a.who.ID, a.who.Phone)...)
+	if err != nil {
+		return r, err
+	}
+	gone("draft", drafts > 0)
+	if a.desk.Preference != nil && a.who.Phone != "" {
+		chosen, err := tx.ForgetPhone(ctx, a.desk.Preference(a.who.Phone))
+		if err != nil {
+			return r, err
+		}
+		gone("preference", chosen)
+	}
+	pin, err := tx.ForgetPIN(ctx, a.who.Phone)
+	if err != nil {
+		return r, err
+	}
+	gone("pin", pin)
+	if len(stay) > 0 { // somebody must be able to ask how they go
+		keep("account", 1, "case", seva.Date{})
+	} else {
+		dropped, err := tx.DropAccount(ctx, a.who.ID)
+		if err != nil {
+			return r, err
+		}
+		gone("account", dropped)
+		if !dropped {
+			keep("account", 1, "barred", seva.Date{})
+		}
+	}
+	terms := a.desk.Notices.plan
+	keep("consent", len(consents), "proof", seva.Date{})
+	if n := a.erase.looks.Count; n > 0 && len(a.erase.looks.Last) > 0 {
+		keep("look", n, "logs", dayAfter(a.erase.looks.Last[0].At, terms.term(lookTerm)))
+	}
+	keep("request", a.erase.asked+1, "logs", dayAfter(a.now, terms.term(requestTerm)))
+	keep("audit", 1, "proof", seva.Date{})
+	return r, nil
+}
+
+// requestTerm is how long a request is kept after it was answered.
+const requestTerm = "request"
+
+// empty empties those cases whose time is over, and says of the others why they stay.
+func (a *asking) empty(ctx context.Context, tx Tx) (emptied int, stay []Kept, err error) {
+	today := seva.DateOf(a.now)
+	running := 0
+	for _, v := range a.erase.cases {
+		until, ended, err := a.desk.until(v)
+		if err != nil {
+			return 0, nil, err
+		}
+		if ended && until.Number() <= today.Number() {
+			gone, err := tx.Empty(ctx, v.Number, v.Version, a.now)
+			if err != nil {
+				return 0, nil, err
+			}
+			if gone {
+				if err := tx.Audit(ctx, a.leaf("case.empty", v.Number, []any{v.Number, v.Version}, a.now)); err != nil {
+					return 0, nil, err
+				}
+				emptied++
+				continue
+			}
+			ended = false // it has moved since it was read
+		}
+		if !ended {
+			running++
+			continue
+		}
+		i := slices.IndexFunc(stay, func(k Kept) bool { return k.Until == until })
+		if i < 0 {
+			stay = append(stay, Kept{What: "case", Why: "term", Until: until})
+			i = len(stay) - 1
+		}
+		stay[i].Count++
+	}
+	if running > 0 {
+		stay = append(stay, Kept{What: "case", Count: running, Why: "open"})
+	}
+	slices.SortStableFunc(stay, func(x, y Kept) int { return int(x.Until.Number() - y.Until.Number()) })
+	return emptied, stay, nil
+}
+
+// until gives the day on which a case that has ended may be emptied.
+func (d *Desk) until(v casework.View) (day seva.Date, ended bool, err error) {
+	if !v.End {
+		return seva.Date{}, false, nil
+	}
+	n, known := d.Notices.Notice(service.Purpose(v.Service))
+	if !known { // a service that is no more: until somebody says how long
+		return seva.Date{}, false, nil
+	}
+	return dayAfter(v.Since, n.Keep), true, nil
+}

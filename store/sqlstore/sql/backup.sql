@@ -1,0 +1,14 @@
+-- What is done once to a database that came out of a backup.
+
+-- name: backup.sessions.end
+DELETE FROM identity_session
+
+-- name: backup.families.end
+DELETE FROM identity_family
+
+-- name: backup.challenges.end
+DELETE FROM identity_challenge
+
+-- name: backup.waiting
+SELECT count(*) FROM notice_outbox WHERE state = 'waiting'
+
