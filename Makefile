@@ -2,7 +2,7 @@
 export CGO_ENABLED := 0
 GO ?= go
 
-.PHONY: demo test bench lint check faults fuzz build clean
+.PHONY: demo test bench lint check contract vulnerable sbom faults fuzz build clean
 
 build: ## the one program, in bin/
 	$(GO) build -trimpath -ldflags "-s -w" -o bin/duar ./cmd/duar
@@ -22,6 +22,15 @@ bench: build ## speed as ratios against a floor measured in the same run (takes 
 
 lint: ## golangci-lint; every disabled rule is explained in .golangci.yml
 	scripts/lint.sh
+
+contract: ## the API's document: Spectral with OWASP's rules and ours, nothing broken, clients that compile
+	scripts/contract.sh
+
+vulnerable: ## govulncheck, over the database in ../shared/vulndb where there is one
+	scripts/vulnerable.sh
+
+sbom: ## bin/sbom.json: every module, its hash and licence
+	scripts/sbom.sh
 
 faults: ## the fault matrix, row by row, with the long forms of its tests (docs/faults.md)
 	scripts/with-engines.sh scripts/faults.sh

@@ -89,24 +89,13 @@ func (q *call) sendView(ctx context.Context, v casework.View) error {
 // the matter is personal, a second fact. It is a POST so that the fact is in no address,
 // and so in no log on the way.
 func (s *Server) status(q call) error {
-	var in struct {
-		Number string `json:"number"`
-		Fact   string `json:"fact"`
-	}
-	if err := q.body(&in); err != nil {
-		return err
-	}
-	number, err := seva.Clean("number", in.Number)
-	if err != nil {
-		return err
-	}
-	fact, err := seva.Clean("fact", in.Fact)
+	number, fact, err := q.proof()
 	if err != nil {
 		return err
 	}
 	ctx, cancel := q.patience()
 	defer cancel()
-	lines, err := q.desk().Check(ctx, number, seva.Digits(fact))
+	lines, err := q.desk().Check(ctx, number, fact)
 	if err != nil {
 		return err
 	}

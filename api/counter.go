@@ -29,7 +29,7 @@ func (s *Server) counters() []*route {
 		out = append(out, s.ownRoutes()...)
 	}
 	if s.Registry != nil && s.Services != nil {
-		out = append(out, s.registryRoutes()...)
+		out = append(append(out, s.registryRoutes()...), s.presentRoutes()...)
 	}
 	if s.Bureau != nil {
 		out = append(out, s.bureauRoutes()...)

@@ -113,10 +113,7 @@ func (q *call) payer(key []byte) (*meterage, []byte) {
 	who := q.who()
 	if q.in == nil && q.route.cost != oneCall && q.s.Door != nil {
 		if token, sent := q.token(); sent && token != "" {
-			ctx, cancel := q.patience()
-			known, err := q.s.whose(ctx, token)
-			cancel()
-			if err == nil {
+			if known, err := q.s.whose(token); err == nil {
 				who = known
 			}
 		}

@@ -13,8 +13,10 @@ import (
 	"time"
 
 	"duar/api"
+	"duar/api/client"
 	"duar/seva"
 	"duar/seva/budget"
+	"duar/seva/land"
 )
 
 // A metered world counts, and its clock stands until the test moves it.
@@ -165,6 +167,26 @@ func TestEveryLookupCounts(t *testing.T) {
 	}
 	if r := m.get(t, "/v1/land/mouzas/neither/plots/1"); r.StatusCode != http.StatusTooManyRequests {
 		t.Errorf("%d", r.StatusCode)
+	}
+}
+
+// The kiosk's client looks up for the account of whoever has signed in.
+func TestClientLooksUpForTheAccount(t *testing.T) {
+	m := newMetered(t, func(c *api.Config) { c.Limits.Network.Near = budget.Rate{Most: 1, Span: time.Hour} })
+	server, err := client.New("http://"+listen(t, m.world), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := land.Number{Main: 165, Bata: 1201}
+	for range 3 {
+		if _, err := server.LandOf(operatorToken).Plot(t.Context(), ranjapur, n, land.At{}); err != nil {
+			t.Error(err)
+		}
+	}
+	_, first := server.Land().Plot(t.Context(), ranjapur, n, land.At{})
+	_, second := server.Land().Plot(t.Context(), ranjapur, n, land.At{})
+	if e := (*seva.Error)(nil); first != nil || !errors.As(second, &e) || e.Kind != seva.TooMany || e.Code() != "lookups.mouza" {
+		t.Errorf("%v, then %v", first, second)
 	}
 }
 

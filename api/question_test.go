@@ -67,6 +67,9 @@ var questions = map[string]question{
 	"consent.given":     {path: "/v1/me/consents", method: http.MethodPost, who: asCitizen, body: agree},
 	"consent.withdrawn": {path: "/v1/me/consents/consent-2/withdrawal", method: http.MethodPost, who: asCitizen, stage: withConsent},
 	"looks":             {path: "/v1/me/looks?limit=3", who: asCitizen},
+	"desk.looks":        {path: "/v1/desk/looks?limit=3", method: http.MethodPost, who: asOperator, body: atDesk},
+	"desk.consents":     {path: "/v1/desk/consents", method: http.MethodPost, who: asOperator, body: atDesk, stage: withConsent},
+	"desk.withdrawn":    {path: "/v1/desk/consents/consent-2/withdrawal", method: http.MethodPost, who: asOperator, body: atDesk, stage: withConsent},
 	"data":              {path: "/v1/me/data", who: asCitizen, stage: withRequest()},
 	"request.made":      {path: "/v1/me/requests", method: http.MethodPost, who: asCitizen, headers: key1, body: correction},
 	"requests.mine":     {path: "/v1/me/requests", who: asCitizen, stage: withRequest()},
@@ -125,6 +128,7 @@ const (
 )
 
 const (
+	atDesk     = `{"number":"GR2026000001","fact":"0345"}`
 	agree      = `{"purpose":"news","version":"` + noticeVersion + `"}`
 	correction = `{"kind":"correction","number":"GR2026000001","field":"grievance_text","note":"The drain is before the school"}`
 )

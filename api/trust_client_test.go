@@ -26,13 +26,28 @@ type trusted struct {
 	registry func(token string) registry.Counter
 }
 
+// channelOf is where the client says that staff are; of a citizen it is not believed.
+func channelOf(token string) string {
+	if people()[token].Kind == identity.Staff {
+		return "kiosk"
+	}
+	return "app"
+}
+
+// present is the registry for the citizen at somebody's desk.
+func (s trusted) present(token string) registry.Present {
+	return s.registry(token).(registry.Present)
+}
+
 // A remote kiosk cannot tell that these desks are remote either.
 func TestClientIsTheDesksOfTrust(t *testing.T) {
 	d := newDesks(t)
 	near := trusted{
 		door: d.door, own: d.accounts,
-		bureau:   func(token string) identity.Bureau { return d.accounts.bureau(people()[token]) },
-		registry: func(token string) registry.Counter { return d.consents.counter(people()[token].Caller("app")) },
+		bureau: func(token string) identity.Bureau { return d.accounts.bureau(people()[token]) },
+		registry: func(token string) registry.Counter {
+			return d.consents.counter(people()[token].Caller(channelOf(token)))
+		},
 	}
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
@@ -155,6 +170,39 @@ func TestClientIsTheDesksOfTrust(t *testing.T) {
 			return s.registry(otherToken).Withdraw(ctx, "consent-1")
 		}},
 		{"looks", func(ctx context.Context, s trusted) (any, error) { return s.registry(citizenToken).Looks(ctx, 1) }},
+		{"looks at the desk", func(ctx context.Context, s trusted) (any, error) {
+			return s.present(operatorToken).LooksAt(ctx, "GR2026000001", "0345", 1)
+		}},
+		{"looks at a desk without the fact", func(ctx context.Context, s trusted) (any, error) {
+			return s.present(operatorToken).LooksAt(ctx, "GR2026000001", "", 1)
+		}},
+		{"looks at a desk that guessed", func(ctx context.Context, s trusted) (any, error) {
+			return s.present(operatorToken).LooksAt(ctx, "GR2026000001", "0000", 1)
+		}},
+		{"looks at no desk", func(ctx context.Context, s trusted) (any, error) {
+			return s.present(officerToken).LooksAt(ctx, "GR2026000001", "0345", 1)
+		}},
+		{"agreeing before coming to the desk", func(ctx context.Context, s trusted) (any, error) {
+			return s.registry(citizenToken).Give(ctx, "news", noticeVersion)
+		}},
+		{"consents at the desk", func(ctx context.Context, s trusted) (any, error) {
+			return s.present(operatorToken).ConsentsAt(ctx, "GR2026000001", "0345")
+		}},
+		{"consents of nobody at the desk", func(ctx context.Context, s trusted) (any, error) {
+			return s.present(operatorToken).ConsentsAt(ctx, "GR2026000002", "0345")
+		}},
+		{"taking back at the desk", func(ctx context.Context, s trusted) (any, error) {
+			return s.present(operatorToken).WithdrawAt(ctx, "GR2026000001", "0345", "consent-2")
+		}},
+		{"taking back what is not there", func(ctx context.Context, s trusted) (any, error) {
+			return s.present(operatorToken).WithdrawAt(ctx, "GR2026000001", "0345", "no/ne?")
+		}},
+		{"taking back without a name", func(ctx context.Context, s trusted) (any, error) {
+			return s.present(operatorToken).WithdrawAt(ctx, "GR2026000001", "0345", "")
+		}},
+		{"taking back without the fact", func(ctx context.Context, s trusted) (any, error) {
+			return s.present(operatorToken).WithdrawAt(ctx, "GR2026000001", "", "consent-2")
+		}},
 		{"asking", func(ctx context.Context, s trusted) (any, error) {
 			return s.registry(citizenToken).Ask(ctx, registry.Request{Kind: registry.Correction, Number: "CAF2026000001/2", Field: "members/0/name", Note: "It is Gita"}, "k1")
 		}},

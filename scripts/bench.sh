@@ -30,6 +30,9 @@ case "${DUAR_BENCH_DIR:-}" in /dev/shm/duar-bench.*) rm -f "$DUAR_BENCH_DIR"/*;;
 echo '== SMS over one SMPP bind with their receipts, to a bare submit and its answer (target 3,000/s); whole USSD hops over SMPP, to a bare screen (target 5,000/s)'
 one ./ussd/gateway/smpp 'Send' 100000x
 one ./walks 'BenchmarkSMPPHop'
+echo '== what counting a caller adds to an answer from memory (target 0.05), and a session or an Idempotency-Key to what is asked (target 0.15)'
+one ./api 'BenchmarkLimited$' 3s
+one ./walks 'BenchmarkToken'
 echo '== status by number among 300,000 cases, to a bare row by its key (targets: p99 2 ms; 2.00 of a row for whoever is known by the phone)'
 one ./walks 'BenchmarkCaseStatus'
 echo '== a day begins for 100,000 running cases, a third of which it brings something (target 10 s, and each act exact)'

@@ -14,6 +14,11 @@ if [ -z "$db" ]; then
   dir=$(mktemp -d)
   trap 'rm -rf "$dir"' EXIT
   tar -xzf "$archive" -C "$dir"
-  db=file://$(dirname "$(find "$dir" -path '*/index/db.json' | head -1)" | xargs dirname)
+  index=$(find "$dir" -path '*/index/db.json' | head -1) # wherever in the archive the database begins
+  if [ -z "$index" ]; then
+    echo "vulnerable: $archive holds no database"
+    exit 1
+  fi
+  db=file://${index%/index/db.json}
 fi
 "$(scripts/tool.sh golang.org/x/vuln/cmd/govulncheck v1.9.0)" -db "$db" ./...

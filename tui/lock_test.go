@@ -238,6 +238,7 @@ func TestALockedTerminal(t *testing.T) {
 	m := openTerminal(t, 80, 24, withStaff+"=1")
 	m.sees("কী দরকার?")
 	m.types("৯")
+	m.sees("অপারেটর ও আধিকারিকদের জন্য") // what comes in one read is one key
 	m.types("mina")
 	m.press("Tab")
 	m.types(password)
@@ -246,6 +247,7 @@ func TestALockedTerminal(t *testing.T) {
 	m.press("Enter")
 	m.sees("সাইন ইন করা আছে: Mina Das")
 	m.types("7")
+	m.sees("আবেদন নম্বর")
 	m.types("OP2026000106")
 	m.press("Enter")
 	m.types("1960")

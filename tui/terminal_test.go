@@ -268,6 +268,7 @@ func TestAnApplicationOnARealTerminal(t *testing.T) {
 		return strings.Contains(pane, "কী দরকার?") && !strings.Contains(pane, "Mina Das")
 	}, "home, with nobody signed in")
 	m.types("7")
+	m.sees("আবেদন নম্বর") // what comes in one read is one key
 	m.types("OP2026000106")
 	m.press("Enter")
 	m.types("1960")

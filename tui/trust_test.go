@@ -6,6 +6,8 @@ import (
 
 	"duar/seva"
 	"duar/seva/casework"
+	"duar/seva/identity"
+	"duar/seva/registry"
 )
 
 // at is a pilot that has signed in with a login.
@@ -197,4 +199,22 @@ func TestDataEntry(t *testing.T) {
 	p.press("7", "OP2026000106", "enter")
 	p.sees("There is no application OP2026000106")
 	p.seesNot("year of birth")
+}
+
+// TestARegistryWithoutADesk: where the registry has nothing for a citizen at the desk, no
+// list is offered, and the page of consents says what the citizen can do alone.
+func TestARegistryWithoutADesk(t *testing.T) {
+	p := newPilotAt(t, seva.English, func(p *pilot, c *Config) {
+		staffed(p, c)
+		c.Registry = func(identity.Session) registry.Counter { return struct{ registry.Counter }{p.consent} }
+	})
+	p.press("9")
+	p.press(signsIn("mina")...)
+	p.press("7", "OP2026000106", "enter", "1960", "enter")
+	p.sees("c consents")
+	p.seesNot("w who looked")
+	p.press("w")
+	p.seesNot("Looks at application")
+	p.press("c")
+	p.sees("The list is not shown on this kiosk.", "menu 7, then 2")
 }

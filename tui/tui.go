@@ -30,6 +30,9 @@ import (
 type Config struct {
 	Places place.Desk
 	Land   land.Counter // with the right of whoever signed in already in it
+	// LandOf gives the land desk for whoever signed in later, where it makes a difference; it
+	// may be nil.
+	LandOf func(identity.Session) land.Counter
 	World  seva.World
 	// Door lets staff in, and the other two give the desks with their right in it; the zero
 	// session is nobody's. A nil Door is a kiosk for land records only.
@@ -62,6 +65,7 @@ type Config struct {
 // New makes the kiosk, to be run by tea.NewProgram with tea.WithAltScreen.
 func New(c Config) tea.Model {
 	g := screens.NewGround()
+	g.LandOf = c.LandOf
 	g.Places, g.Land, g.World, g.Print, g.Helpline = c.Places, c.Land, c.World, c.Print, c.Helpline
 	g.Door, g.Services, g.Cases, g.Uploads = c.Door, c.Services, c.Cases, c.Uploads
 	g.Own, g.Bureau, g.Registry, g.Within = c.Own, c.Bureau, c.Registry, c.Within

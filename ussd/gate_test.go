@@ -141,7 +141,7 @@ func TestTurnsAreBounded(t *testing.T) {
 		t.Errorf("a minute later: %q", p.Text)
 	}
 	// A person never gets there: a hop every two seconds for the whole of a session.
-	l, _, over = owned(t)
+	l, _, _ = owned(t)
 	l.knows(t, seva.English)
 	l.dial(t, "1", "")
 	for range 90 {

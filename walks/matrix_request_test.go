@@ -65,6 +65,12 @@ var asks = map[string]func(m *matrix, column int) asking{
 	"GET /v1/me/requests":  at("/v1/me/requests"),
 	"POST /v1/me/requests": fresh(func(m *matrix) asking { return m.requesting() }),
 	"GET /v1/requests":     at("/v1/requests"),
+	// As whoever entered it would: without the citizen's second fact.
+	"POST /v1/desk/looks":    func(m *matrix, _ int) asking { return m.beside("/v1/desk/looks") },
+	"POST /v1/desk/consents": func(m *matrix, _ int) asking { return m.beside("/v1/desk/consents") },
+	"POST /v1/desk/consents/{id}/withdrawal": fresh(func(m *matrix) asking {
+		return m.beside("/v1/desk/consents/" + m.consent + "/withdrawal")
+	}),
 	"POST /v1/requests/{id}/answer": fresh(func(m *matrix) asking {
 		return asking{path: "/v1/requests/" + m.request + "/answer", body: `{"granted":true,"reason":"mended"}`}
 	}),

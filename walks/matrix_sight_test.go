@@ -142,9 +142,15 @@ func TestHiddenIsAsAbsent(t *testing.T) {
 		{http.MethodPost, "/v1/drafts/" + m.draft.ID + "/submit", "/v1/drafts/none/submit", `{}`, `"v1"`},
 		{http.MethodPost, "/v1/me/consents/" + m.consent + "/withdrawal", "/v1/me/consents/none/withdrawal", "", ""},
 		{http.MethodPost, "/v1/status", "/v1/status", `{"number":"` + m.seen.number + `","fact":"0000"}`, ""},
+		{http.MethodPost, "/v1/desk/looks", "/v1/desk/looks", `{"number":"` + m.seen.number + `","fact":"0000"}`, ""},
+		{http.MethodPost, "/v1/desk/consents", "/v1/desk/consents", `{"number":"` + m.seen.number + `","fact":"0000"}`, ""},
 	} {
+		who := asOther
+		if strings.HasPrefix(c.hidden, "/v1/desk/") { // citizens have none
+			who = asOperator
+		}
 		ask := func(path, body string) string {
-			status, answer := m.send(c.method, asking{path: path, body: body, tag: c.tag}, asOther)
+			status, answer := m.send(c.method, asking{path: path, body: body, tag: c.tag}, who)
 			return fmt.Sprint(status, " ", volatile.ReplaceAllString(answer, ""))
 		}
 		hidden := ask(c.hidden, c.body)

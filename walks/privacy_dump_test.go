@@ -61,6 +61,9 @@ func namesOf(t *testing.T, db *sql.DB) (all []string) {
 		}
 		all = append(all, name)
 	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 	return all
 }
 

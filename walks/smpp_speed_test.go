@@ -29,11 +29,9 @@ type networks struct {
 
 // spoken is what a person says at a step: the first is dialled.
 func (n *networks) spoken(person, step int) pdu.PDU {
-	op, text := byte(18), ""
+	op, text := byte(18), n.answers[step%len(n.answers)]
 	if step%len(n.answers) == 0 {
 		op, text = 1, "*384*7#"
-	} else {
-		text = n.answers[step%len(n.answers)]
 	}
 	session := uint16(person)<<1 | uint16(step/len(n.answers)%2)<<15
 	return pdu.PDU{Command: pdu.DeliverSM, Message: pdu.Message{ServiceType: "USSD", Text: []byte(text),

@@ -210,8 +210,8 @@ func asAlso(t *testing.T, f *smpptest.Foreign, cause func()) (screen smpptest.Ev
 	cause()
 	for left := 2; left > 0; {
 		e := f.Await("submit")
-		switch {
-		case e.Service == "USSD":
+		switch e.Service {
+		case "USSD":
 			screen = e
 			left--
 		default:

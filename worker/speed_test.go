@@ -94,9 +94,8 @@ func empty(b *testing.B, s *sqlstore.Store) {
 	b.Helper()
 	var receipts sync.WaitGroup
 	p := Post{Carrier: prompt{s.Reports(), &receipts, b}, World: seva.RealWorld(), Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
-	for err := error(nil); ; { // what a post had not begun when it stopped is there again
-		var taken int
-		if taken, err = untilEmpty(b.Context(), p, s.Outbox()); err != nil {
+	for { // what a post had not begun when it stopped is there again
+		if taken, err := untilEmpty(b.Context(), p, s.Outbox()); err != nil {
 			b.Fatal(err)
 		} else if taken == 0 {
 			break

@@ -1,5 +1,5 @@
 // Package client is the desks over HTTP: a place.Desk, a land.Counter, an identity.Door,
-// Own and Bureau, a service.Counter, a casework.Counter and a registry.Counter
+// Own and Bureau, a service.Counter, a casework.Counter, and a registry.Counter and Present
 // whose desks stand in another process. Whoever holds one cannot tell it from the desks
 // themselves.
 //
@@ -80,7 +80,11 @@ func New(address string, client *http.Client) (*Server, error) {
 func (s *Server) Places() Places { return Places{s} }
 
 // Land gives the server's land desk, with the right the server gives its callers.
-func (s *Server) Land() Land { return Land{s} }
+func (s *Server) Land() Land { return Land{server: s} }
+
+// LandOf is Land for whoever has the token of a session: an operator may look up more than a
+// network of people who say nothing of themselves.
+func (s *Server) LandOf(token string) Land { return Land{s, token} }
 
 // Door gives the server's door, where people sign in.
 func (s *Server) Door() Door { return Door{s} }

@@ -28,10 +28,16 @@ var demoStaff = []people.NewStaff{
 	{Login: "clerk", Name: "Demo clerk", Roles: []casework.Role{casework.Clerk}},
 	{Login: "verifier", Name: "Demo verifying officer", Roles: []casework.Role{casework.Verifier}},
 	{Login: "officer", Name: "Demo sanctioning officer", Roles: []casework.Role{casework.Sanctioner}},
+	{Login: "auditor", Name: "Demo auditor of land", Roles: []casework.Role{casework.Auditor}, Offices: []string{"lr.*"}},
+	{Login: "admin", Name: "Demo administrator", Roles: []casework.Role{casework.Administrator}},
 }
 
+// placeless are the roles that have no office.
+var placeless = []casework.Role{casework.Operator, casework.Institution, casework.Administrator}
+
 // enrol makes the demo's accounts on its first start. Officers work for every office of
-// every department, so that one person can walk a case through.
+// every department, so that one person can walk a case through; an auditor has one
+// department, so that one sees what is shut.
 func (c demoCommand) enrol(ctx context.Context, desk *people.Desk) error {
 	file := filepath.Join(c.Data, demoStaffFile)
 	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
@@ -54,7 +60,7 @@ func (c demoCommand) enrol(ctx context.Context, desk *people.Desk) error {
 	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "login\tpassword\tsecret")
 	for _, n := range demoStaff {
-		if n.Roles[0] != casework.Operator && n.Roles[0] != casework.Institution {
+		if len(n.Offices) == 0 && !slices.Contains(placeless, n.Roles[0]) {
 			n.Offices = slices.Sorted(maps.Keys(offices))
 		}
 		e, err := desk.Enrol(ctx, n)

@@ -14,6 +14,7 @@ import (
 
 	"duar/api"
 	"duar/paper"
+	"duar/seva/budget"
 	"duar/seva/land"
 	"duar/seva/notice"
 	"duar/ussd"
@@ -21,6 +22,10 @@ import (
 	"duar/ussd/gateway/all"
 	"duar/worker"
 )
+
+// callersMetered is how many budgets of people and networks are remembered at a time; some
+// 70 MB when all are in use.
+const callersMetered = 1 << 20
 
 // front is the house with its faces before it, ready to listen.
 type front struct {
@@ -34,6 +39,7 @@ type front struct {
 	metrics  net.Listener   // nil when nobody asked for metrics
 	registry *prometheus.Registry
 	work     *tasks
+	stopped  *stopped
 	log      *slog.Logger
 }
 
@@ -79,10 +85,14 @@ func (c serveCommand) build(ctx context.Context, s *streams) (f *front, err erro
 		return f, err
 	}
 	h := f.house
+	if f.stopped, err = newStopped(h.store.Accounts(), s.world, s.log, h.secret); err != nil {
+		return f, err
+	}
 	cfg := api.Config{
 		Places: h.places, Land: h.land.For(land.Public), Draw: paper.Plan,
 		Door: h.door, Own: h.door, Bureau: h.door.For, Clients: h.door,
 		Services: h.services.For, Archive: h.services.Archive, Cases: h.cases.For, Registry: h.registry.For,
+		Meter: budget.NewLocal(s.world, callersMetered), Stopped: f.stopped.tell, Proxies: proxies,
 		World: s.world, Log: s.log, Metrics: f.registry, Secret: h.secret,
 		Checks: h.checks(), Limits: api.Limits{Memory: uint64(max(c.Cache, 1)) << 20, Notice: c.Notice},
 	}
@@ -141,6 +151,7 @@ func (f *front) serve(ctx context.Context, ready func(net.Addr)) error {
 	counting, counted := shift(ctx)
 	swept.Go(func() { f.work.run(sweeping) })
 	swept.Go(func() { f.house.door.Watch(sweeping) })
+	swept.Go(func() { f.stopped.run(sweeping) })
 	for _, line := range f.lines {
 		talk.Go(func() {
 			if err := line.Run(talking, f.exchange, f.house.store.Reports(), f.log); err != nil {
@@ -168,7 +179,7 @@ func (f *front) serve(ctx context.Context, ready func(net.Addr)) error {
 	// First whoever asks: nobody new is let in and all are answered. Then the messages under
 	// way, and only then the lines that carry them: without its answer a message would be sent
 	// again. Then what nobody waits for, which signs the log behind the last act.
-	last, cancel := within(drain)
+	last, cancel := draining()
 	defer cancel()
 	err = errors.Join(err, f.api.Close(last))
 	post.end()
@@ -199,7 +210,7 @@ func (w *working) end() {
 // close ends the faces in good order, then the house.
 func (f *front) close() error {
 	var errs []error
-	ctx, cancel := within(drain)
+	ctx, cancel := draining()
 	defer cancel()
 	if f.api != nil {
 		errs = append(errs, f.api.Close(ctx))

@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -203,7 +202,7 @@ func (s *streams) quiet() *streams {
 	return &q
 }
 
-// within bounds a piece of work that nobody waits for.
-func within(d time.Duration) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.Background(), d)
+// draining bounds a piece of work that is done while the program stops.
+func draining() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), drain)
 }

@@ -43,6 +43,7 @@ func (c kioskCommand) Run(ctx context.Context, s *streams) error {
 			return err
 		}
 		cfg.Places, cfg.Land, cfg.Door = server.Places(), server.Land(), server.Door()
+		cfg.LandOf = func(s people.Session) land.Counter { return server.LandOf(s.Token) }
 		cfg.Services = func(s people.Session) service.Counter { return server.Services(s.Token) }
 		cfg.Cases = func(s people.Session) casework.Counter { return server.Cases(s.Token) }
 		cfg.Own = server.Own()

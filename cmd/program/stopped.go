@@ -63,7 +63,7 @@ func (s *stopped) run(ctx context.Context) {
 		case leaf := <-s.waiting:
 			s.write(ctx, leaf)
 		case <-ctx.Done():
-			last, cancel := within(drain)
+			last, cancel := draining()
 			defer cancel()
 			for {
 				select {

@@ -42,7 +42,7 @@ func (f *front) tasks(ctx context.Context) (*tasks, error) {
 func (t *tasks) run(ctx context.Context) {
 	err := t.queue.Run(ctx)
 	if t.seal != nil {
-		last, cancel := within(drain)
+		last, cancel := draining()
 		defer cancel()
 		err = errors.Join(err, t.seal(last))
 	}

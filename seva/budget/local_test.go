@@ -184,7 +184,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 
 // A flood of keys neither grows the meter nor frees who is over.
 func TestMemoryIsBounded(t *testing.T) {
-	l, h := newLocal(1 << 12)
+	l, _ := newLocal(1 << 12)
 	r := Rate{Most: 2, Span: time.Minute}
 	for range 3 {
 		take(t, l, "flooding", 1, r)
@@ -207,7 +207,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		t.Errorf("%d keys, made for %d", n, 1<<12)
 	}
 	// What has run out goes when there is news.
-	l, h = newLocal(1 << 20)
+	l, h := newLocal(1 << 20)
 	for i := range 100_000 {
 		take(t, l, fmt.Sprint("early ", i), 1, r)
 	}

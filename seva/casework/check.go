@@ -62,7 +62,7 @@ func (c counter) sought(ctx context.Context, number, fact string) (_, _ string, 
 // nobody.
 func (d *Desk) Present(ctx context.Context, caller Caller, number, fact string) (Applicant, error) {
 	c := counter{d, caller}
-	helps := func(r Role) bool { return caller.Is(r) }
+	helps := caller.Is
 	switch {
 	case caller.ID == "":
 		return Applicant{}, seva.Fail(seva.Unauthenticated, seva.Say("error.unauthenticated"))

@@ -44,7 +44,7 @@ type sight int
 
 const (
 	blind   sight = iota
-	part          // no answers but those asked about: an operator with the citizen present, an asserted phone
+	part          // no name, and no answers but those asked about: an operator with the citizen present, an asserted phone
 	whole         // all, with the mobile masked: whose it is, who entered it
 	insight       // all: who works on it
 )

@@ -133,11 +133,8 @@ func mac(key []byte, words ...string) string {
 // others within a second (see recent).
 func (d *Desk) Who(ctx context.Context, token string) (Principal, error) {
 	now, hash := d.World.Now(), tokenHash(sha256.Sum256([]byte(token)))
-	if s, a, ok := d.recent.get(hash, now); ok {
-		if !s.Expires.After(now) {
-			return Principal{}, badToken()
-		}
-		return a.principal(), nil
+	if p, ok := d.recently(hash, now); ok {
+		return p, nil
 	}
 	turn := d.recent.turn.Load()
 	s, a, err := d.live(ctx, token)

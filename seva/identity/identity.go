@@ -107,7 +107,7 @@ type Door interface {
 // DER or as r and s of 32 bytes each; Ed25519 signs it as it is. Proofs are base64url.
 func RefreshText(refresh string) string { return "duar refresh 1\n" + refresh }
 
-// MoveText: see RefreshText.
+// MoveText is what a device signs to move its account; see RefreshText.
 func MoveText(challenge string) string { return "duar move 1\n" + challenge }
 
 // Own is what people do about their own account; token is of their session.

@@ -43,6 +43,20 @@ func (r *recent) get(hash tokenHash, now time.Time) (Sitting, Account, bool) {
 	return s.sitting, s.account, known && age >= 0 && age < recentLife
 }
 
+// Recent is Who for a token that was asked about within the last second; false of any other,
+// and of one that holds no more. It waits for nothing.
+func (d *Desk) Recent(token string) (Principal, bool) {
+	return d.recently(sha256.Sum256([]byte(token)), d.World.Now())
+}
+
+func (d *Desk) recently(hash tokenHash, now time.Time) (Principal, bool) {
+	s, a, ok := d.recent.get(hash, now)
+	if !ok || !s.Expires.After(now) {
+		return Principal{}, false
+	}
+	return a.principal(), true
+}
+
 // put keeps what was read since turn was looked at, unless all was forgotten in between: it
 // may have been read before the change that made us forget.
 func (r *recent) put(turn int64, hash tokenHash, s seen) {

@@ -1,6 +1,7 @@
 package notice
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -94,9 +95,9 @@ func (b *Book) Verify(demanded bool, examples map[string]Example) []Finding {
 func (b *Book) prove(e entry, name string, example Example, note func(bool, string, string, ...any)) {
 	body := e.Fill(func(v Variable) string { return example(e.Template, v) })
 	found, err := b.find(Message{Key: e.Key, Lang: e.Lang, Body: body})
-	switch f := (*Failure)(nil); {
+	switch {
 	case err != nil && e.drift == "":
-		if f, _ = err.(*Failure); f != nil { //nolint:errorlint // find gives nothing else
+		if f, ok := errors.AsType[*Failure](err); ok {
 			err = f.Err
 		}
 		note(true, e.ID(), "with the %s values is not matched: %v", name, err)

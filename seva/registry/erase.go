@@ -130,10 +130,7 @@ func (a *asking) empty(ctx context.Context, tx Tx) (emptied int, stay []Kept, er
 	today := seva.DateOf(a.now)
 	running := 0
 	for _, v := range a.erase.cases {
-		until, ended, err := a.desk.until(v)
-		if err != nil {
-			return 0, nil, err
-		}
+		until, ended := a.desk.until(v)
 		if ended && until.Number() <= today.Number() {
 			gone, err := tx.Empty(ctx, v.Number, v.Version, a.now)
 			if err != nil {
@@ -167,13 +164,13 @@ func (a *asking) empty(ctx context.Context, tx Tx) (emptied int, stay []Kept, er
 }
 
 // until gives the day on which a case that has ended may be emptied.
-func (d *Desk) until(v casework.View) (day seva.Date, ended bool, err error) {
+func (d *Desk) until(v casework.View) (day seva.Date, ended bool) {
 	if !v.End {
-		return seva.Date{}, false, nil
+		return seva.Date{}, false
 	}
 	n, known := d.Notices.Notice(service.Purpose(v.Service))
 	if !known { // a service that is no more: until somebody says how long
-		return seva.Date{}, false, nil
+		return seva.Date{}, false
 	}
-	return dayAfter(v.Since, n.Keep), true, nil
+	return dayAfter(v.Since, n.Keep), true
 }

@@ -144,7 +144,8 @@ type Counter interface {
 	Data(ctx context.Context) (Export, error)
 	Ask(ctx context.Context, r Request, key string) (Request, error)
 	Requests(ctx context.Context) ([]Request, error)
-	// Waiting and Answer are for the clerks of the office that a request is for.
+	// Waiting and Answer are for the clerks of the office that a request is for. Who reads
+	// one leaves a look at its case.
 	Waiting(ctx context.Context) ([]Request, error)
 	Answer(ctx context.Context, id string, granted bool, reason, key string) (Request, error)
 }

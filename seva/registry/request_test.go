@@ -213,14 +213,14 @@ func TestAsksOfADay(t *testing.T) {
 func TestErasureOfEverything(t *testing.T) {
 	tn := settle(t)
 	ctx := t.Context()
-	old, running := tn.applies(ratna, "pension"), ""
+	old := tn.applies(ratna, "pension")
 	tn.grants(old)
 	tn.days(100)
 	ended := tn.applies(ratna, "complaint")
 	tn.grants(ended)
 	tn.days(300) // the first ended 400 days ago, the second 300
 	tn.account(ratna, "$argon2id$pin")
-	running = tn.applies(ratna, "pension")
+	running := tn.applies(ratna, "pension")
 	begun := tn.begins(ratna, "pension")
 	byPhone := tn.begins(bimal, "pension")
 	if err := tn.store.SetLang(ctx, "hash-of-"+string(ratna.Phone), seva.HindiRoman); err != nil {

@@ -193,3 +193,43 @@ func TestKeys(t *testing.T) {
 		}
 	}
 }
+
+// An archive of nothing but air is not unpacked until the disk is full.
+func TestSwell(t *testing.T) {
+	secret, public := pair(t)
+	to, err := backup.Recipients([]string{public})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids, err := backup.Identities(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	w, err := backup.Create(&b, to...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := w.Part(backup.DatabasePart)
+	for range 512 {
+		if _, err := p.Write(make([]byte, 1<<20)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(p.Close(), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	size := int64(b.Len())
+	r, err := backup.Open(&b, ids...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, content, err := r.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := io.Copy(io.Discard, content)
+	if !errors.Is(err, backup.ErrAltered) || n > 64<<20+100*size {
+		t.Errorf("%d bytes out of %d: %v", n, size, err)
+	}
+}

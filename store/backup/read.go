@@ -31,7 +31,15 @@ type Reader struct {
 	current *partReader
 	pending *tar.Header // the first piece of the next part
 	seen    []Part
+	plain   int64 // bytes that parts had
 }
+
+// An archive may swell to so many times its size, and a little. A real one swells to ten or
+// twenty times; anybody may shut one that would fill the disk before its manifest is read.
+const (
+	mostSwell = 100
+	freeSwell = 64 << 20
+)
 
 // Open begins to read an archive with whichever of the identities fits. Errors are ErrNone
 // and ErrKey.
@@ -53,12 +61,14 @@ func Open(r io.Reader, with ...age.Identity) (*Reader, error) {
 
 // witnessed remembers how reading ended, which the layers above tell in their own way.
 type witnessed struct {
-	r   io.Reader
-	err error
+	r    io.Reader
+	err  error
+	size int64 // bytes read
 }
 
 func (w *witnessed) Read(b []byte) (int, error) {
 	n, err := w.r.Read(b)
+	w.size += int64(n)
 	if err != nil && !errors.Is(err, io.EOF) {
 		w.err = err
 	}
@@ -127,6 +137,9 @@ func (p *partReader) Read(b []byte) (int, error) {
 		n, err := p.r.tar.Read(b)
 		p.sum.Write(b[:n])
 		p.part.Size += int64(n)
+		if p.r.plain += int64(n); p.r.plain > freeSwell+mostSwell*p.r.in.size {
+			return 0, fmt.Errorf("%w (it would swell to more than %d times its size)", ErrAltered, mostSwell)
+		}
 		if n > 0 {
 			return n, nil
 		}

@@ -30,3 +30,18 @@ func LimitPages(t *testing.T, s *Store, limited bool) {
 		}
 	}
 }
+
+// SpoilMessage makes a message one that cannot be read, in an embedded database.
+func SpoilMessage(t *testing.T, s *Store, ref string) {
+	t.Helper()
+	e := s.engine.(*embedded)
+	e.turn <- struct{}{}
+	defer func() { <-e.turn }()
+	p, err := e.pen(t.Context(), sound)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.conn.ExecContext(t.Context(), "UPDATE notice_outbox SET message = x'ff' WHERE ref = ?", ref); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -53,6 +53,9 @@ type outbox struct{ s *Store }
 // Outbox gives the store as the outbox of notice.
 func (s *Store) Outbox() notice.Outbox { return outbox{s} }
 
+// unreadable is the code of a row that is no message.
+const unreadable = "unreadable"
+
 // Take implements notice.Outbox, the oldest first. A try is counted when a message is
 // taken, so that one which brings its taker down is tried a few times only. The lease
 // may be lost with the power; then the carrier is handed the same Ref twice.
@@ -70,20 +73,28 @@ func (o outbox) Take(ctx context.Context, now, until time.Time, limit int) ([]no
 	var order map[string]int64
 	err = o.s.engine.change(ctx, sound, func(c change) error {
 		all, order = nil, map[string]int64{}
-		return each(ctx, c, "outbox.take", []any{micros(now), micros(until), int64(limit)}, func(r rows) error {
+		var spoilt []deed
+		err := each(ctx, c, "outbox.take", []any{micros(now), micros(until), int64(limit)}, func(r rows) error {
 			var w notice.Waiting
 			var ref, via string
 			var id, told int64
 			var b []byte
-			err := r.Scan(&id, &ref, &b, &w.Tries, &told, &via)
-			if err == nil {
-				w.Since = fromMicros(told)
-				w.Message, err = unpackMessage(ref, b)
-				w.Via = via
+			if err := r.Scan(&id, &ref, &b, &w.Tries, &told, &via); err != nil {
+				return err
 			}
+			m, err := unpackMessage(ref, b)
+			if err != nil { // one row must not keep all others from going out
+				spoilt = append(spoilt, fate(notice.Fate{Ref: ref, Code: unreadable, Via: via}))
+				return nil //nolint:nilerr // it is given up below, and its trouble noted
+			}
+			w.Message, w.Since, w.Via = m, fromMicros(told), via
 			all, order[ref] = append(all, w), id
-			return err
+			return nil
 		})
+		if err != nil || len(spoilt) == 0 {
+			return err
+		}
+		return c.doAll(ctx, spoilt)
 	})
 	if err != nil {
 		return nil, explain(err)

@@ -48,7 +48,7 @@ func (t registryTx) ForgetPhone(ctx context.Context, key string) (bool, error) {
 
 // ForgetPIN implements registry.Eraser.
 func (t registryTx) ForgetPIN(ctx context.Context, p seva.Phone) (bool, error) {
-	a, err := accountTx{t.tx}.Account(ctx, identity.Citizen, string(p))
+	a, err := accountTx(t).Account(ctx, identity.Citizen, string(p))
 	switch {
 	case errors.Is(err, identity.ErrNone) || err == nil && a.PIN == "":
 		return false, nil
@@ -56,7 +56,7 @@ func (t registryTx) ForgetPIN(ctx context.Context, p seva.Phone) (bool, error) {
 		return false, err
 	}
 	a.PIN = ""
-	return true, accountTx{t.tx}.PutAccount(ctx, a)
+	return true, accountTx(t).PutAccount(ctx, a)
 }
 
 // DropAccount implements registry.Eraser.
@@ -65,7 +65,7 @@ func (t registryTx) DropAccount(ctx context.Context, id string) (bool, error) {
 	if err != nil || n == 0 {
 		return false, t.note(err)
 	}
-	return true, accountTx{t.tx}.EndSittings(ctx, id)
+	return true, accountTx(t).EndSittings(ctx, id)
 }
 
 // Filed implements registry.Eraser.

@@ -48,11 +48,11 @@ func accountMoves(t *testing.T, s AccountStore) {
 func familyRound(t *testing.T, s AccountStore) {
 	ctx := t.Context()
 	a := aCitizen()
-	family := func(id string, hour time.Duration) identity.Family {
+	family := func(id string, after time.Duration) identity.Family {
 		return identity.Family{ID: id, Account: a.ID, Device: []byte{0, 255, 39, 1}, Number: 1, Token: strings.Repeat("ab", 32),
-			Made: identityDay().Add(hour * time.Hour), Turned: identityDay(), Expires: identityDay().Add(90 * 24 * time.Hour)}
+			Made: identityDay().Add(after), Turned: identityDay(), Expires: identityDay().Add(90 * 24 * time.Hour)}
 	}
-	f, later := family("family-1", 0), family("family-0", 1)
+	f, later := family("family-1", 0), family("family-0", time.Hour)
 	of := func(family string) identity.Sitting {
 		return identity.Sitting{Hash: "of " + family, Account: a.ID, Expires: identityDay().Add(time.Hour), Family: family}
 	}

@@ -160,7 +160,7 @@ func atticRest(t *testing.T, s RegistryStore) {
 			}
 		})
 	}
-	emptied(t, s, "OP2026000001", 1)
+	emptied(t, s, "OP2026000001")
 	var got []string
 	var behind registry.Place
 	for {

@@ -59,6 +59,7 @@ var (
 	Looked  = Key{[]string{"w", "W", "f8"}, "w", "kiosk.key.looked"}
 	Agreed  = Key{[]string{"c", "C", "f9"}, "c", "kiosk.key.agreed"}
 	File    = Key{[]string{"o", "O", "f8"}, "o", "kiosk.key.case"}
+	Number  = Key{[]string{"n", "N", "f8"}, "n", "kiosk.key.by_number"}
 	Enrol   = Key{[]string{"n", "N", "f8"}, "n", "kiosk.key.enrol"}
 	Barring = Key{[]string{"b", "B", "f9"}, "b", "kiosk.key.bar"}
 	Confirm = Key{[]string{"f8"}, "F8", "kiosk.key.confirm"}

@@ -6,8 +6,8 @@ import (
 	"duar/tui/parts"
 )
 
-// byNumber opens a case by its number, for an auditor. That it was opened is a look like any
-// other, and the citizen is told of it.
+// byNumber opens a case by its number, for an auditor: also one that has ended, which is in
+// no inbox. That it was opened is a look like any other, and the citizen is told of it.
 type byNumber struct {
 	road
 	g     *Ground

@@ -38,7 +38,7 @@ func (c *card) Init() tea.Cmd {
 		return nil
 	}
 	c.g.mouza = c.spot
-	counter, idn := c.g.Land, c.spot.Mouza.IDN
+	counter, idn := c.g.register(), c.spot.Mouza.IDN
 	return c.asking.ask(c.g, func(ctx context.Context) (land.Summary, error) { return counter.Mouza(ctx, idn) })
 }
 

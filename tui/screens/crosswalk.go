@@ -20,7 +20,7 @@ type crosswalk struct {
 
 // toCrosswalk is the way to the corresponding plots.
 func toCrosswalk(r *road, g *Ground, spot Spot, from land.Survey, n land.Number) tea.Cmd {
-	counter := g.Land
+	counter := g.register()
 	return r.ask(g, func(ctx context.Context) (Screen, error) {
 		pairs, err := counter.Crosswalk(ctx, spot.Mouza.IDN, from, n)
 		if err != nil {

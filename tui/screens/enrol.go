@@ -34,7 +34,7 @@ func newEnrol(s *staff) *enrol {
 
 // newPosts changes the roles and offices of one.
 func newPosts(c *staffCard) *enrol {
-	a, _ := c.list.account(c.login)
+	a := c.list.account(c.login)
 	e := &enrol{g: c.g, list: c.list, card: c, roles: slices.Clone(a.Roles),
 		inputs: []*parts.Input{{Limit: 200}}, words: []string{"kiosk.staff.offices"}}
 	e.inputs[0].Set(strings.Join(a.Offices, " "))
@@ -99,7 +99,7 @@ func (e *enrol) sure() Screen {
 	if e.card == nil {
 		n.Login, n.Name = strings.TrimSpace(e.inputs[0].Value()), strings.TrimSpace(e.inputs[1].Value())
 	} else {
-		a, _ := e.list.account(e.card.login)
+		a := e.list.account(e.card.login)
 		n.Login, n.Name = a.Handle, a.Name
 		word, deed = "kiosk.staff.posts.sure", func(ctx context.Context) (done, error) {
 			err := desk.SetRoles(ctx, n.Login, roles, offices)

@@ -47,7 +47,7 @@ func newEntry(g *Ground, spot Spot, p purpose) *entry {
 // anything is typed.
 func (e *entry) Init() tea.Cmd {
 	e.g.mouza = &e.spot
-	counter, idn := e.g.Land, e.spot.Mouza.IDN
+	counter, idn := e.g.register(), e.spot.Mouza.IDN
 	return e.asking.ask(e.g, func(ctx context.Context) (land.Summary, error) { return counter.Mouza(ctx, idn) })
 }
 

@@ -21,6 +21,7 @@ import (
 type Ground struct {
 	Places place.Desk
 	Land   land.Counter
+	LandOf func(identity.Session) land.Counter // for whoever signed in; nil where that makes no difference
 	World  seva.World
 	Print  func(name, text string) (path string, err error)
 	// Door, Services and Cases are for staff; Door is nil where the kiosk serves the public

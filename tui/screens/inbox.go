@@ -13,11 +13,13 @@ import (
 // inboxPage is how many cases are asked for at once: what the screen holds twice.
 const inboxPage = 20
 
-// inbox is the table of an office's cases, those with the fewest days left first.
+// inbox is the table of an office's cases, those with the fewest days left first. An auditor
+// of the office only reads it, and may open any case of the office by its number.
 type inbox struct {
 	road
 	g       *Ground
 	desk    casework.Counter
+	audits  bool     // whoever sits here is an auditor, and no officer
 	all     bool     // cases that wait for the citizen too, not only the office's own
 	cursors []string // of the pages turned to, the one in sight last; the first is ""
 	asking  query[casework.Page]
@@ -25,13 +27,9 @@ type inbox struct {
 	scroll  parts.Scroll
 }
 
-// newInbox opens the inbox of whoever works on cases. An auditor has none: what they look at
-// is theirs to choose, by its number.
+// newInbox opens the inbox of whoever works on cases, or audits them.
 func newInbox(g *Ground) Screen {
-	if !g.is(officers...) {
-		return newByNumber(g)
-	}
-	return &inbox{g: g, desk: g.desk(), cursors: []string{""}}
+	return &inbox{g: g, desk: g.desk(), audits: !g.is(officers...), cursors: []string{""}}
 }
 
 func (b *inbox) Init() tea.Cmd { return b.read() }
@@ -66,6 +64,10 @@ func (b *inbox) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		b.asking.drop()
 	case parts.Back.Is(name):
 		return nil, nil
+	case b.audits && parts.Number.Is(name):
+		b.drop()
+		b.asking.drop()
+		return newByNumber(b.g), nil
 	case b.asking.waiting:
 	case b.scroll.Press(name, b.page(), b.g.Height):
 	case parts.Reload.Is(name):
@@ -101,10 +103,16 @@ func (b *inbox) page() parts.Page {
 	v := b.g.voice()
 	var p parts.Page
 	word := "kiosk.inbox.ours"
-	if b.all {
+	switch {
+	case b.all:
 		word = "kiosk.inbox.all"
+	case b.audits:
+		word = "kiosk.audit.ours"
 	}
 	p.Head = append(p.Head, b.g.wrapped(parts.Strong, 1, v.say(word, seva.Args{"Page": len(b.cursors)}))...)
+	if b.audits {
+		p.Head = append(p.Head, b.g.wrapped(parts.Dim, 1, v.say("kiosk.audit.hint"))...)
+	}
 	p.Head = append(p.Head, b.sign(b.g)...)
 	p.Head = append(p.Head, sign(b.g, b.asking.waiting, b.asking.err)...)
 	p.Head = append(p.Head, parts.Line{Text: "  " + parts.Pad(v.say("kiosk.col.case"), caseWide) + " " +
@@ -151,5 +159,9 @@ func (b *inbox) Keys() []parts.Key {
 	if b.all {
 		word = "kiosk.key.our_court"
 	}
-	return append(keys, parts.Turn.As(word), parts.Reload, parts.Back)
+	keys = append(keys, parts.Turn.As(word))
+	if b.audits {
+		keys = append(keys, parts.Number)
+	}
+	return append(keys, parts.Reload, parts.Back)
 }

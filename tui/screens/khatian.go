@@ -18,7 +18,7 @@ type khatian struct {
 
 // toKhatian is the way to a khatian's screen.
 func toKhatian(r *road, g *Ground, spot Spot, n land.Number) tea.Cmd {
-	counter := g.Land
+	counter := g.register()
 	return r.ask(g, func(ctx context.Context) (Screen, error) {
 		k, err := counter.Khatian(ctx, spot.Mouza.IDN, n, land.At{})
 		return &khatian{record: record{g: g, spot: spot, asOn: k.AsOn}, khatian: k}, err

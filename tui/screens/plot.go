@@ -18,7 +18,7 @@ type plot struct {
 
 // toPlot is the way to a plot's screen.
 func toPlot(r *road, g *Ground, spot Spot, n land.Number) tea.Cmd {
-	counter := g.Land
+	counter := g.register()
 	return r.ask(g, func(ctx context.Context) (Screen, error) {
 		p, err := counter.Plot(ctx, spot.Mouza.IDN, n, land.At{})
 		return &plot{record: record{g: g, spot: spot, asOn: p.AsOn}, plot: p}, err

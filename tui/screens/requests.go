@@ -56,7 +56,6 @@ func (r *requests) Update(msg tea.Msg) (Screen, tea.Cmd) {
 }
 
 func (r *requests) page() parts.Page {
-	const dayWide = 20
 	v := r.g.voice()
 	p := parts.Page{Head: r.g.wrapped(parts.Strong, 1, v.say("kiosk.requests.ask"))}
 	p.Head = append(p.Head, sign(r.g, r.asking.waiting, r.asking.err)...)

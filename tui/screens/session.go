@@ -9,6 +9,7 @@ import (
 
 	"duar/seva/casework"
 	"duar/seva/identity"
+	"duar/seva/land"
 	"duar/seva/registry"
 	"duar/seva/service"
 )
@@ -26,6 +27,14 @@ const mostBegun = 20
 
 // in tells whether somebody has signed in.
 func (g *Ground) in() bool { return g.session.Token != "" }
+
+// register gives the land desk for whoever is at the kiosk: who has signed in may look up more.
+func (g *Ground) register() land.Counter {
+	if g.LandOf != nil && g.in() {
+		return g.LandOf(g.session)
+	}
+	return g.Land
+}
 
 // is tells whether whoever signed in has one of some roles.
 func (g *Ground) is(roles ...casework.Role) bool {

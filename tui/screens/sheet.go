@@ -23,7 +23,7 @@ type sheet struct {
 
 // toMap is the way to a plot's map.
 func toMap(r *road, g *Ground, spot Spot, p land.Plot) tea.Cmd {
-	counter := g.Land
+	counter := g.register()
 	return r.ask(g, func(ctx context.Context) (Screen, error) {
 		s, err := counter.Map(ctx, spot.Mouza.IDN, p.Number)
 		return &sheet{g: g, spot: spot, asOn: p.AsOn, sheet: s}, err

@@ -54,7 +54,7 @@ func (s *slate) Answer(ctx context.Context, id string, version int64, entries []
 			return now, &seva.Error{Kind: seva.Forbidden, Text: seva.Say("kiosk.act.row_stays")}
 		}
 	}
-	desks := form.Desks{Land: s.g.Land, Places: s.g.Places, Vault: s, Files: s, World: s.g.World}
+	desks := form.Desks{Land: s.g.register(), Places: s.g.Places, Vault: s, Files: s, World: s.g.World}
 	answers, flaws, err := now.Form.Put(ctx, desks, now.Answers, nil, entries...)
 	if err != nil {
 		return now, err

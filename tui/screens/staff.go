@@ -61,14 +61,14 @@ func (s *staff) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return s, nil
 }
 
-// account finds one that has been read.
-func (s *staff) account(login string) (identity.Account, bool) {
+// account finds one that has been read; the zero one when it has not.
+func (s *staff) account(login string) identity.Account {
 	for _, a := range s.seen {
 		if a.Handle == login {
-			return a, true
+			return a
 		}
 	}
-	return identity.Account{}, false
+	return identity.Account{}
 }
 
 func (s *staff) page() parts.Page {

@@ -42,7 +42,7 @@ const (
 // deeds are what can be done, by their ids.
 func (c *staffCard) deeds() []string {
 	last := suspending.id
-	if a, _ := c.list.account(c.login); !a.Suspended.IsZero() {
+	if a := c.list.account(c.login); !a.Suspended.IsZero() {
 		last = restoring.id
 	}
 	return []string{posting, renewing, revoking.id, last}
@@ -98,7 +98,7 @@ func (c *staffCard) take(id string) Screen {
 
 // sure asks once more before a deed.
 func (c *staffCard) sure(id string, deed func(context.Context) (done, error)) Screen {
-	account, _ := c.list.account(c.login)
+	account := c.list.account(c.login)
 	asks := func(v voice) []string {
 		return []string{v.say("kiosk.staff."+id+".sure", seva.Args{"Login": c.login, "Name": account.Name})}
 	}
@@ -113,7 +113,7 @@ func (c *staffCard) did(id string) tea.Cmd {
 
 func (c *staffCard) page() parts.Page {
 	v := c.g.voice()
-	a, _ := c.list.account(c.login)
+	a := c.list.account(c.login)
 	p := parts.Page{Head: sign(c.g, c.list.asking.waiting, c.list.asking.err)}
 	if c.done != "" {
 		p.Head = append(p.Head, c.g.wrapped(parts.Strong, 1, v.say("kiosk.staff.done", seva.Args{"Deed": seva.Say("kiosk.staff." + c.done)}))...)

@@ -137,9 +137,9 @@ func Carry(t *testing.T, open func(http.RoundTripper) (notice.Carrier, error), g
 	t.Run("cut off after the request", func(t *testing.T) {
 		var asked atomic.Int32
 		server := provider(t, func(w http.ResponseWriter, r *http.Request) {
-			io.Copy(io.Discard, r.Body)
+			_, _ = io.Copy(io.Discard, r.Body)
 			if asked.Add(1) == 1 { // the second comes on the same connection
-				io.WriteString(w, good)
+				_, _ = io.WriteString(w, good)
 				return
 			}
 			conn, _, err := w.(http.Hijacker).Hijack()
@@ -169,7 +169,7 @@ func Carry(t *testing.T, open func(http.RoundTripper) (notice.Carrier, error), g
 				}
 			}
 		})
-		send(t, address(endless), 5*time.Second) // what counts is that it comes back
+		_ = send(t, address(endless), 5*time.Second) // what counts is that it comes back
 	})
 }
 

@@ -81,7 +81,7 @@ func (c *Carrier) Send(ctx context.Context, m notice.Message) (notice.Receipt, e
 			err = c.hand(ctx, r)
 		}
 		if err != nil {
-			return notice.Receipt{}, c.broken(m.Ref, i, err)
+			return notice.Receipt{}, c.broken(i, err)
 		}
 		if part.Part < part.Total {
 			c.partway.note(m.Ref, i+1)
@@ -93,7 +93,7 @@ func (c *Carrier) Send(ctx context.Context, m notice.Message) (notice.Receipt, e
 
 // broken keeps other carriers off a message of which a part was taken: they would send it
 // all again.
-func (c *Carrier) broken(ref string, taken int, err error) error {
+func (c *Carrier) broken(taken int, err error) error {
 	if f, ok := errors.AsType[*notice.Failure](err); ok && taken > 0 && f.Why.Elsewhere() {
 		return notice.Fail(notice.TimedOut, "part "+f.Code, f.Err)
 	}

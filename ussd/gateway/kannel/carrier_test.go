@@ -195,7 +195,7 @@ func TestShift(t *testing.T) {
 	for n := range 300 {
 		m.Body = strings.Repeat("ক", n+100) + "।"
 		asked := send(t, c, m)
-		got := ""
+		var got string
 		if len(asked) == 1 {
 			udh, _ := hex.DecodeString(asked[0].Header.Get("X-Kannel-UDH"))
 			got = text(t, asked[0], udh)
