@@ -55,6 +55,17 @@ var (
 	}
 )
 
+// Usual gives limits with n times the usual allowances of all four kinds of callers.
+func Usual(n int) Limits {
+	times := func(a Allowance) Allowance {
+		for _, r := range []*budget.Rate{&a.Calls, &a.Near, &a.Area, &a.Day} {
+			r.Most *= n
+		}
+		return a
+	}
+	return Limits{Network: times(strangers), Citizen: times(citizen), Staff: times(staffed), Machine: times(machine)}
+}
+
 func (a Allowance) filled(usual Allowance) Allowance {
 	return Allowance{orElse(a.Calls, usual.Calls), orElse(a.Near, usual.Near), orElse(a.Area, usual.Area), orElse(a.Day, usual.Day)}
 }

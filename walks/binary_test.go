@@ -16,14 +16,22 @@ import (
 	"time"
 )
 
-// TestMain takes away what tests have built and loaded for each other.
+// TestMain takes away what tests have built and loaded for each other. The walks of this
+// package come from one address, thousands at once, so callers have no budgets here but
+// where a test sets them.
 func TestMain(m *testing.M) {
+	if err := os.Setenv(budgetsEnv, "0"); err != nil {
+		panic(err)
+	}
 	code := m.Run()
 	if dir, err := shared(); err == nil {
 		os.RemoveAll(dir)
 	}
 	os.Exit(code)
 }
+
+// budgetsEnv is serve's --budget-times.
+const budgetsEnv = "DUAR_BUDGET_TIMES"
 
 var shared = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "duar-walks") })
 

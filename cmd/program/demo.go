@@ -28,6 +28,7 @@ type demoCommand struct {
 	Data   string `help:"Folder for the demo's database." default:"data" type:"path"`
 	Plots  int    `help:"How many plots to make on the first start." default:"50000"`
 	phoneSettings
+	callerSettings
 }
 
 // Run makes the demo's records on the first start, serves, and says what to try. Its
@@ -38,7 +39,7 @@ func (c demoCommand) Run(ctx context.Context, s *streams) error {
 	}
 	s.log = slog.New(slog.NewJSONHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	serve := serveCommand{
-		engines: engines{Data: c.Data}, phoneSettings: c.phoneSettings,
+		engines: engines{Data: c.Data}, phoneSettings: c.phoneSettings, callerSettings: c.callerSettings,
 		Config: all.Config{Demo: true}, smsSettings: smsSettings{AtOnce: demoAtOnce}, Listen: c.Listen, Metrics: "", Cache: 32,
 	}
 	f, err := serve.build(ctx, s)

@@ -92,9 +92,13 @@ func (c serveCommand) build(ctx context.Context, s *streams) (f *front, err erro
 		Places: h.places, Land: h.land.For(land.Public), Draw: paper.Plan,
 		Door: h.door, Own: h.door, Bureau: h.door.For, Clients: h.door,
 		Services: h.services.For, Archive: h.services.Archive, Cases: h.cases.For, Registry: h.registry.For,
-		Meter: budget.NewLocal(s.world, callersMetered), Stopped: f.stopped.tell, Proxies: proxies,
+		Stopped: f.stopped.tell, Proxies: proxies,
 		World: s.world, Log: s.log, Metrics: f.registry, Secret: h.secret,
-		Checks: h.checks(), Limits: api.Limits{Memory: uint64(max(c.Cache, 1)) << 20, Notice: c.Notice},
+		Checks: h.checks(), Limits: api.Usual(c.Budgets),
+	}
+	cfg.Limits.Memory, cfg.Limits.Notice = uint64(max(c.Cache, 1))<<20, c.Notice
+	if c.Budgets > 0 {
+		cfg.Meter = budget.NewLocal(s.world, callersMetered)
 	}
 	for _, g := range gateways {
 		method, path := g.Route()

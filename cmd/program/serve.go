@@ -18,6 +18,7 @@ type serveCommand struct {
 	engines
 	phoneSettings
 	smsSettings
+	callerSettings
 	all.Config
 	Listen  string        `help:"Address to serve on." default:"127.0.0.1:8080"`
 	Metrics string        `help:"Loopback address for Prometheus; empty for none." default:"127.0.0.1:9090"`
@@ -26,6 +27,9 @@ type serveCommand struct {
 	Notice  time.Duration `help:"Once asked to stop, how long /readyz says 503 before nobody new is let in, so that a load balancer notices." default:"1s"`
 	Log     string        `help:"What is logged." enum:"debug,info,warn,error" default:"info"`
 }
+
+// mostBudgets is far beyond any use.
+const mostBudgets = 1000
 
 // DefaultCache is the default of --cache, in megabytes.
 const DefaultCache = 256
@@ -62,6 +66,9 @@ func (c serveCommand) prove() (gateway.Networks, error) {
 	}
 	if c.Metrics != "" && !loopback(c.Metrics) {
 		return nil, fmt.Errorf("--metrics %q: metrics tell how busy an office is and are for this machine only; write 127.0.0.1:9090, or '' for none", c.Metrics)
+	}
+	if c.Budgets < 0 || c.Budgets > mostBudgets {
+		return nil, fmt.Errorf("--budget-times %d: write a number from 0 to %d", c.Budgets, mostBudgets)
 	}
 	if c.Notice < 0 || c.Notice > longestNotice {
 		return nil, fmt.Errorf("--notice %s: write a time from 0s to %s", c.Notice, longestNotice)

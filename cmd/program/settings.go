@@ -29,6 +29,11 @@ type phoneSettings struct {
 	Answers  int    `name:"phone-answers" help:"SMS of one number that are answered in a day." default:"30"`
 }
 
+// callerSettings are how much those who call the API may ask for.
+type callerSettings struct {
+	Budgets int `name:"budget-times" help:"How many times the usual budget a caller has; 0 for no bounds at all, where something before the server sets them." default:"1"`
+}
+
 // secretFile is the key that session keys, cursors and pseudonyms are made with.
 const secretFile = "secret.key"
 

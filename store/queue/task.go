@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -81,6 +82,20 @@ type above struct {
 // Enabled is slog.Handler.
 func (a above) Enabled(ctx context.Context, l slog.Level) bool {
 	return l >= a.least && a.Handler.Enabled(ctx, l)
+}
+
+// Handle is slog.Handler. Whoever is asked to stop in the middle of something has no trouble.
+func (a above) Handle(ctx context.Context, r slog.Record) error {
+	stopped := false
+	r.Attrs(func(at slog.Attr) bool {
+		said := at.Value.String()
+		stopped = stopped || strings.HasPrefix(at.Key, "err") && strings.HasSuffix(said, context.Canceled.Error())
+		return !stopped
+	})
+	if stopped {
+		return nil
+	}
+	return a.Handler.Handle(ctx, r)
 }
 
 // WithAttrs is slog.Handler.
