@@ -50,7 +50,7 @@ func TestF09LockedByAnother(t *testing.T) {
 	if _, err := conn.ExecContext(t.Context(), "PRAGMA busy_timeout=5000; BEGIN EXCLUSIVE"); err != nil {
 		t.Fatal(err)
 	}
-	refused(t, h.papers[0], 4*time.Second)
+	refused(t, h.papers[0], 8*time.Second) // two seconds for each who waits before it: the tasks, a readiness probe
 	var at sync.WaitGroup
 	for _, p := range h.papers[1:9] {
 		at.Go(func() { refused(t, p, 12*time.Second) })

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 
-	"duar/seva/casework"
 	"duar/store/backup"
 )
 
@@ -35,17 +34,17 @@ type change interface {
 }
 
 // deed is a statement that is to be done. With one it must change one row, or the
-// transaction fails with casework.ErrMoved.
+// transaction fails with that.
 type deed struct {
 	name string
 	args []any
-	one  bool
+	one  error
 }
 
 // done holds what a deed has changed against what it must.
 func (d deed) done(rows int64, err error) error {
-	if err == nil && d.one && rows != 1 {
-		err = casework.ErrMoved
+	if err == nil && d.one != nil && rows != 1 {
+		err = d.one
 	}
 	return err
 }

@@ -191,7 +191,7 @@ func (t *tx) Put(ctx context.Context, c casework.Case, added []casework.Event) e
 		return t.note(err)
 	}
 	if version, held := t.held[c.Number]; held && version == old {
-		t.putOff = append(t.putOff, deed{name: "case.move", args: append([]any{c.Number, old}, row...), one: true})
+		t.putOff = append(t.putOff, deed{name: "case.move", args: append([]any{c.Number, old}, row...), one: casework.ErrMoved})
 		t.hold(c)
 	} else if err := t.write(ctx, "case", c.Number, old, row); err != nil {
 		return err
@@ -243,6 +243,9 @@ func (t *tx) Try(ctx context.Context, what string, day int64) (int, error) {
 
 // Done implements casework.Once.
 func (t *tx) Done(ctx context.Context, scope, key string) (fingerprint string, answer []byte, found bool, err error) {
+	if err := t.flush(ctx); err != nil {
+		return "", nil, false, t.note(err)
+	}
 	err = one(ctx, t.c, "once.done", []any{scope, key}, &fingerprint, &answer)
 	if errors.Is(err, errNone) {
 		return "", nil, false, nil
@@ -251,14 +254,12 @@ func (t *tx) Done(ctx context.Context, scope, key string) (fingerprint string, a
 }
 
 // Do implements casework.Once. Of two transactions with one key the second runs again,
-// and finds what the first one kept.
-func (t *tx) Do(ctx context.Context, scope, key, fingerprint string, answer []byte, at time.Time) error {
+// and finds what the first one kept. It costs no round trip of its own: that the key is new
+// is found out with the last of what the act leaves behind.
+func (t *tx) Do(_ context.Context, scope, key, fingerprint string, answer []byte, at time.Time) error {
 	if answer == nil {
 		answer = []byte{} // the column takes no NULL
 	}
-	n, err := t.c.do(ctx, "once.do", scope, key, fingerprint, answer, micros(at))
-	if err == nil && n == 0 {
-		err = errAgain
-	}
-	return t.note(err)
+	t.putOff = append(t.putOff, deed{name: "once.do", args: []any{scope, key, fingerprint, answer, micros(at)}, one: errAgain})
+	return nil
 }
