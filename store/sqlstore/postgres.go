@@ -113,6 +113,9 @@ func (c postgresChange) do(ctx context.Context, name string, args ...any) (int64
 
 // doAll sends all before it waits for the first.
 func (c postgresChange) doAll(ctx context.Context, all []deed) error {
+	if len(all) == 1 { // a batch of one costs more than the one
+		return all[0].done(c.do(ctx, all[0].name, all[0].args...))
+	}
 	var b pgx.Batch
 	for _, d := range all {
 		b.Queue(c.p.texts[d.name], postgresArgs(d.args)...)
