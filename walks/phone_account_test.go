@@ -121,7 +121,7 @@ func TestPINIsShutByPhone(t *testing.T) {
 		d.types("9999")
 	}
 	d.types("9998")
-	if !strings.Contains(squeezed(d.shown.String()), squeezed("The PIN is shut for a day. Set a new one in the app or at a BSK.")) {
+	if !strings.Contains(squeezed(d.shown.String()), squeezed("The PIN is shut for a day. Set a new one in the app.")) {
 		t.Fatalf("%s", d.shown.String())
 	}
 	again := h.dials(ownersPhone)
