@@ -25,6 +25,8 @@ func TestEffectsAreAsDocumented(t *testing.T) {
 		{method: http.MethodDelete, path: "/v1/staff/rina/sessions", who: asAdmin},
 		{method: http.MethodPut, path: "/v1/suspended-numbers", who: asAdmin, body: `{"mobile":"98310 00777"}`},
 		{method: http.MethodDelete, path: "/v1/suspended-numbers", who: asAdmin, body: `{"mobile":"98310 00777"}`},
+		{method: http.MethodDelete, path: "/v1/watches/watch-1", who: asCitizen},
+		{method: http.MethodDelete, path: documentPath + "/links", who: asCitizen},
 	} {
 		w := newWorld(t)
 		r := w.send(t, q.method, q.path, q.body, q.who)
@@ -33,7 +35,7 @@ func TestEffectsAreAsDocumented(t *testing.T) {
 		}
 		c.judge(t, q.method, q.path, r)
 		c.asked(t, q, q.path)
-		covered[q.method+" "+strings.Replace(q.path, "/rina/", "/{login}/", 1)] = true
+		covered[q.method+" "+strings.NewReplacer("/rina/", "/{login}/", "/watch-1", "/{id}", paperNumber, "{number}").Replace(q.path)] = true
 		if strings.Contains(w.log.String(), "98310") || strings.Contains(w.log.String(), "8421") {
 			t.Errorf("the log holds what was sent: %s", w.log)
 		}

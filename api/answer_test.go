@@ -162,7 +162,7 @@ func TestMapHasTwoForms(t *testing.T) {
 			t.Errorf("Accept %q: %s, Vary %q", accept, got, r.Header.Get("Vary"))
 		}
 	}
-	for _, accept := range []string{"text/html", "application/geo+json;q=0", "image/png"} {
+	for _, accept := range []string{"text/html", "application/geo+json;q=0", "image/webp"} {
 		if p := problem(t, w.get(t, plotPath+"/map", "Accept: "+accept)); p.Status != http.StatusNotAcceptable {
 			t.Errorf("Accept %q: %d", accept, p.Status)
 		}

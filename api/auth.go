@@ -38,8 +38,10 @@ var (
 	offices  = []auth{forStaff, forAuditor, forMachine} // an inbox
 	citizens = []auth{forCitizen}
 	clerks   = []auth{forStaff}
+	readers  = []auth{forStaff, forAuditor}
 	workers  = []auth{forStaff, forAuditor, forAdministrator}
 	keepers  = []auth{forAdministrator}
+	machines = []auth{forMachine}
 )
 
 // admits tells whether somebody is of a kind.

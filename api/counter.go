@@ -2,6 +2,8 @@ package api
 
 import (
 	"github.com/gofiber/fiber/v2"
+
+	"duar/seva/casework"
 )
 
 // counters are the routes of the desks of people, services and cases, as far as the
@@ -15,8 +17,20 @@ func (s *Server) counters() []*route {
 	if s.Registry != nil {
 		out = append(out, s.noticeRoutes()...)
 	}
+	if len(s.Codes) > 0 {
+		out = append(out, s.verifyRoutes()...)
+	}
+	if s.Fees != nil {
+		out = append(out, s.feeRoutes()...)
+	}
+	if s.Offices != nil {
+		out = append(out, s.officeRoutes()...)
+	}
 	if s.Door == nil {
 		return out
+	}
+	if s.Documents != nil {
+		out = append(out, s.documentRoutes()...)
 	}
 	out = append(out, s.doorRoutes()...)
 	if s.Services != nil && s.Cases != nil {
@@ -30,6 +44,15 @@ func (s *Server) counters() []*route {
 	}
 	if s.Registry != nil && s.Services != nil {
 		out = append(append(out, s.registryRoutes()...), s.presentRoutes()...)
+	}
+	if s.Watches != nil {
+		out = append(out, s.watchRoutes()...)
+	}
+	if s.Payments != nil {
+		out = append(out, s.paymentRoutes()...)
+	}
+	if s.Deeds != nil {
+		out = append(out, s.deedRoutes()...)
 	}
 	if s.Bureau != nil {
 		out = append(out, s.bureauRoutes()...)
@@ -81,7 +104,15 @@ func (s *Server) caseRoutes() []*route {
 	const one = "/v1/cases/{number}"
 	return []*route{
 		{method: fiber.MethodGet, path: "/v1/cases", cache: cachePersonal, handle: s.mine, auth: citizens},
+		{method: fiber.MethodGet, path: "/v1/cases/track", query: []string{"deed"}, cache: cachePersonal, handle: s.track, auth: anybody},
+		{method: fiber.MethodPost, path: "/v1/cases/track", cache: cachePersonal, handle: s.trackName, auth: seeing,
+			body: jsonBody, members: []string{"name", "office", "from", "until"}},
+		{method: fiber.MethodGet, path: "/v1/land/mouzas/{idn}/plots/{plot}/cases", cache: cachePersonal, handle: s.landCases("plot", casework.PlotKey), auth: anybody,
+			cost: record, fields: map[string][]string{"mouza": {"idn"}}},
+		{method: fiber.MethodGet, path: "/v1/land/mouzas/{idn}/khatians/{khatian}/cases", cache: cachePersonal, handle: s.landCases("khatian", casework.KhatianKey), auth: anybody,
+			cost: record, fields: map[string][]string{"mouza": {"idn"}}},
 		{method: fiber.MethodGet, path: one, cache: cachePersonal, handle: s.oneCase, auth: seeing},
+		{method: fiber.MethodGet, path: one + "/hearing", cache: cachePersonal, handle: s.hearing, auth: seeing},
 		{method: fiber.MethodPost, path: "/v1/status", cache: cachePersonal, handle: s.status, auth: anybody, known: true,
 			body: jsonBody, members: []string{"number", "fact"}},
 		{method: fiber.MethodPost, path: one + "/actions", cache: cachePersonal, handle: s.act, auth: acting,

@@ -22,7 +22,7 @@ func TestDocsWorkOffline(t *testing.T) {
 			t.Errorf("%s: a word is missing or something comes from elsewhere:\n%s", l, r.Body)
 		}
 		first := regexp.MustCompile(`<h2><code>GET (\S+)</code>`).FindAllStringSubmatch(r.Body, -1)
-		if len(first) < 10 || !strings.HasPrefix(first[0][1], "/v1/land/") || !strings.HasPrefix(first[5][1], "/v1/places/") {
+		if len(first) < 10 || !strings.HasPrefix(first[0][1], "/v1/land/") || !strings.HasPrefix(first[8][1], "/v1/places/") {
 			t.Errorf("%s: the order is %v", l, first)
 		}
 		for _, want := range []string{"plot.unknown", "record.not_then", "date.future", "accept.none", "unavailable", "method", "internal"} {

@@ -142,10 +142,32 @@ func (r *register) Sheet(_ context.Context, idn place.IDN, n land.Number) (land.
 	ring := land.Ring{{Lon: 87_690_000, Lat: 22_759_000}, {Lon: 87_690_600, Lat: 22_759_000}, {Lon: 87_690_600, Lat: 22_759_400}}
 	next := land.Ring{{Lon: 87_690_000, Lat: 22_759_000}, {Lon: 87_690_600, Lat: 22_759_400}, {Lon: 87_690_000, Lat: 22_759_400}}
 	return land.Sheet{
-		Parcel:     land.Parcel{Mouza: idn, Number: land.Number{Main: 165, Bata: 1201}, Ring: ring, ULPIN: "WB00AB12CD34EF"},
-		Neighbours: []land.Parcel{{Mouza: idn, Number: land.Number{Main: 166}, Ring: next}},
+		Parcel:     land.Parcel{Mouza: idn, Number: land.Number{Main: 165, Bata: 1201}, Ring: ring, ULPIN: "WB00AB12CD34EF", Class: "sali", Area: 7500},
+		Neighbours: []land.Parcel{{Mouza: idn, Number: land.Number{Main: 166}, Ring: next, Class: "bastu", Area: 400}},
 		AsOn:       asOn(),
 	}, nil
+}
+
+// Mosaic is the map of the mouza: the same two parcels.
+func (r *register) Mosaic(ctx context.Context, idn place.IDN) (land.Mosaic, error) {
+	s, err := r.Sheet(ctx, idn, land.Number{Main: 165})
+	if err != nil {
+		return land.Mosaic{}, err
+	}
+	return land.Mosaic{Mouza: idn, Parcels: append([]land.Parcel{s.Parcel}, s.Neighbours...), AsOn: s.AsOn}, nil
+}
+
+// pictures are stand-ins for paper.
+func pictures() api.Pictures {
+	png := func(n int) []byte { return []byte("\x89PNG " + strconv.Itoa(n)) }
+	return api.Pictures{
+		PlotPNG: func(_ seva.Lang, _ seva.Names, _ land.Sheet, size int) ([]byte, error) { return png(size), nil },
+		Mouza: func(l seva.Lang, title seva.Names, m land.Mosaic) []byte {
+			return []byte(`<svg xmlns="http://www.w3.org/2000/svg"><title>` + title.In(l) + " " + strconv.Itoa(len(m.Parcels)) + `</title></svg>`)
+		},
+		MouzaPNG: func(_ seva.Lang, _ seva.Names, _ land.Mosaic, size int) ([]byte, error) { return png(size), nil },
+		Least:    256, Usual: 1024, Most: 2048,
+	}
 }
 
 // drawn is a stand-in for paper.
@@ -167,9 +189,16 @@ func newWorld(t testing.TB, change ...func(*api.Config)) world {
 	w := world{register: &register{}, desks: newDesks(t), log: &bytes.Buffer{}, metrics: prometheus.NewRegistry()}
 	cfg := api.Config{
 		Places: places(), Land: land.NewDesk(w.register).For(land.Public), Draw: drawn,
+		Maps: land.NewMaps(w.register), Pictures: pictures(),
 		World: seva.FrozenWorld(recorded, 7), Log: slog.New(slog.NewJSONHandler(w.log, nil)), Metrics: w.metrics,
-		Door: w.desks.door, Services: w.desks.services.For, Cases: w.desks.cases.For, Archive: w.desks.services.Archive,
+		Door: w.desks.door, Services: w.desks.services.For, Cases: withLand(w.desks.cases.For), Archive: w.desks.services.Archive,
 		Own: w.desks.accounts, Bureau: w.desks.accounts.bureau, Clients: w.desks.machines, Registry: w.desks.consents.counter,
+		Watches:  newLookout,
+		Deeds:    deeds{},
+		Payments: newPurse, Returned: fromTreasury,
+		Documents: newPapers,
+		Fees:      fees(w.register), Offices: offices(),
+		Codes: []api.CodeKey{{ID: "5eed5eed", Point: make([]byte, 65)}},
 	}
 	for _, f := range change {
 		f(&cfg)

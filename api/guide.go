@@ -156,7 +156,8 @@ func (d document) operation(method, path string, o documentOperation) operation 
 	if len(ask) > 0 {
 		op.Try += "?" + ask.Encode()
 	}
-	if op.Method != http.MethodGet || !slices.Contains(op.Auth, string(forNobody)) { // a link can neither send nor sign in
+	_, file := o.Responses["200"].Content["application/pdf"]                                 // whose link nobody has for trying
+	if op.Method != http.MethodGet || file || !slices.Contains(op.Auth, string(forNobody)) { // a link can neither send nor sign in
 		op.Try = ""
 	}
 	return op

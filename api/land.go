@@ -2,11 +2,6 @@ package api
 
 import (
 	"context"
-	"net/http"
-	"slices"
-	"strings"
-
-	"github.com/gofiber/fiber/v2"
 
 	"duar/api/wire"
 	"duar/seva"
@@ -136,60 +131,4 @@ func (s *Server) crosswalk(q call) error {
 		return err
 	}
 	return q.json(wire.NewCrosswalk(q.voice(), m, from, number, pairs))
-}
-
-// plotMap answers GET /v1/land/mouzas/{idn}/plots/{plot}/map as GeoJSON or as a picture.
-func (s *Server) plotMap(q call) error {
-	spot, _, err := q.about("plot")
-	if err != nil {
-		return err
-	}
-	offers := []string{"application/geo+json"}
-	if s.Draw != nil {
-		offers = append(offers, "image/svg+xml")
-	}
-	accept := string(q.c.Request().Header.Peek(fiber.HeaderAccept))
-	if strings.Contains(accept, "application/json") { // GeoJSON is JSON to whoever names it so
-		offers = append(offers, "application/json")
-	}
-	kind := accepted(accept, offers)
-	if kind == "" {
-		return refused(http.StatusNotAcceptable, "error.accept.none")
-	}
-	ctx, cancel := q.patience()
-	defer cancel()
-	sheet, err := s.Land.Map(ctx, spot.mouza, spot.number)
-	if err != nil {
-		return err
-	}
-	var a answer
-	if kind == "image/svg+xml" {
-		m, err := s.named(ctx, spot.mouza)
-		if err != nil {
-			return err
-		}
-		a = seal(typeSVG, s.Draw(q.lang, m.Name, sheet))
-		q.c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; style-src 'unsafe-inline'; sandbox")
-	} else if a, err = encode(typeGeoJSON, wire.NewSheet(q.voice(), counterClockwise(sheet))); err != nil {
-		return err
-	}
-	return q.send(a, "Accept, Accept-Language")
-}
-
-// counterClockwise turns the rings that run the other way. A register is checked for it
-// when it is loaded; RFC 7946 wants it of every answer, whoever kept the ring.
-func counterClockwise(s land.Sheet) land.Sheet {
-	turn := func(p land.Parcel) land.Parcel {
-		if p.Ring.Twice() < 0 {
-			p.Ring = slices.Clone(p.Ring)
-			slices.Reverse(p.Ring)
-		}
-		return p
-	}
-	s.Parcel = turn(s.Parcel)
-	s.Neighbours = slices.Clone(s.Neighbours)
-	for i, n := range s.Neighbours {
-		s.Neighbours[i] = turn(n)
-	}
-	return s
 }

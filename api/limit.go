@@ -22,6 +22,7 @@ const (
 	record  cost = 'r' // a plot or a khatian
 	mapped  cost = 'm'
 	crossed cost = 'x'
+	checked cost = 'v' // a paper by its number
 )
 
 // room is what is left of the budgets after this request: of the scarcest, for RateLimit
@@ -83,7 +84,7 @@ func (b *bill) add(i int, c *class, who []byte, r budget.Rate, where []byte) []b
 
 // settle takes the shares, whose classes are of, and keeps what room is left.
 func (q *call) settle(who []byte, shares []budget.Share, of []*class) error {
-	i, v, err := budget.TakeAll(context.Background(), q.s.Meter, 1, shares...)
+	i, v, err := budget.TakeAll(context.Background(), q.s.Meter, max(q.route.weight, 1), shares...)
 	if err != nil {
 		q.s.Log.Warn("meter failed", "id", q.id, "class", of[i].name, "error", err.Error())
 		return nil

@@ -28,6 +28,7 @@ type question struct {
 	stage        func(testing.TB, world) (path string, headers []string)
 	undocumented bool // the document has no such operation
 	another      bool // the request is another than the one the document shows
+	deeds        deeds
 }
 
 // A question for each answer the document describes; the table grows with the document.
@@ -36,16 +37,20 @@ var questions = map[string]question{
 	"blocks":          {path: "/v1/places/districts/318/blocks"},
 	"mouzas":          {path: "/v1/places/blocks/2984/mouzas?limit=2"},
 	"search":          {path: "/v1/places/search?q=ranja"},
+	"fee":             {path: "/v1/fees/estimate?service=mutation_sale&mouza=1027001&plot=165-1201&use=homestead&area=0.0500"},
+	"office":          {path: "/v1/offices/lr.2984"},
+	"offices":         {path: "/v1/offices?mouza=1027001"},
 	"mouza":           {path: "/v1/land/mouzas/1027001"},
 	"plot":            {path: plotPath},
 	"khatian":         {path: "/v1/land/mouzas/1027001/khatians/12"},
 	"map":             {path: plotPath + "/map"},
+	"mosaic":          {path: "/v1/land/mouzas/1027001/map"},
 	"crosswalk":       {path: "/v1/land/mouzas/1027001/crosswalk?lr=165-1201"},
 	"number.form":     {path: "/v1/land/mouzas/1027001/plots/x"},
 	"date.future":     {path: plotPath + "?as_on=2027-01-01"},
 	"plot.unknown":    {path: "/v1/land/mouzas/1027001/plots/9"},
 	"record.not_then": {path: plotPath + "?as_on=1999-01-01"},
-	"accept.none":     {path: plotPath + "/map", accept: "image/png"},
+	"accept.none":     {path: plotPath + "/map", accept: "image/webp"},
 	"unavailable":     {path: plotPath, fail: context.DeadlineExceeded},
 	"method":          {path: plotPath, method: http.MethodPost, undocumented: true},
 	"internal":        {path: plotPath, fail: errors.New("disk")},
@@ -79,6 +84,21 @@ var questions = map[string]question{
 	"staff.enrolled":    {path: "/v1/staff", method: http.MethodPost, who: asAdmin, headers: key1, body: `{"login":"mita","name":"Mita Sen","roles":["verifying_officer"],"offices":["cmo.318"]}`},
 	"staff.renewed":     {path: "/v1/staff/rina/renewal", method: http.MethodPost, who: asAdmin},
 
+	"deed.taken":     {path: "/v1/registration/deeds", method: http.MethodPost, body: deedBody, stage: asSystem},
+	"deed.again":     {path: "/v1/registration/deeds", method: http.MethodPost, body: deedBody, stage: asSystem, deeds: deeds{had: true}},
+	"deed":           {path: "/v1/registration/deeds/1902/2026/1234", stage: asSystem},
+	"deed.asked":     {path: "/v1/registration/ask?mouza=1027001&plot=165-1201&khatian=12", stage: asSystem},
+	"deed.conflicts": {path: "/v1/registration/conflicts", who: asOfficer},
+	"objection":      {path: "/v1/cases/MN2026000017/objections", method: http.MethodPost, who: asCitizen, body: `{"words":"এই জমি আমার, আমি বিক্রি করিনি।"}`},
+
+	"dues":             {path: "/v1/dues", who: asCitizen},
+	"payment.begun":    {path: "/v1/payments", method: http.MethodPost, who: asCitizen, headers: key1, body: `{"demands":["` + demandID + `"],"mode":"online"}`},
+	"payment":          {path: "/v1/payments/" + onlineID, who: asCitizen},
+	"payment.told":     {path: "/v1/payments/" + chitID + "/told", method: http.MethodPost, who: asOperator},
+	"payment.slip":     {path: "/v1/receipts/" + paidGRN, who: asCitizen},
+	"payment.returned": {path: "/v1/payments/return", method: http.MethodPost, kind: "application/x-www-form-urlencoded", body: "encData=AAECAwQFBgc%3D&cs=00&src=DUAR"},
+	"payment.pending":  {path: "/v1/payments", method: http.MethodPost, who: asCitizen, headers: key1, body: `{"demands":["D1"],"mode":"online"}`},
+
 	"draft.begun":    {path: "/v1/drafts", method: http.MethodPost, who: asCitizen, headers: key1, body: `{"services":["grievance"],"lang":"bn"}`},
 	"draft":          {who: asCitizen, stage: withDraft(`"old_age_pension"`)},
 	"draft.answered": {method: http.MethodPatch, who: asCitizen, body: whole, stage: withDraft(`"grievance"`)},
@@ -106,6 +126,20 @@ var questions = map[string]question{
 		stage: withCase(`{"version":1,"action":"ask","items":[{"field":"evidence","reason":"missing"}]}`)},
 	"inbox":      {path: "/v1/inbox?court=office&limit=1", who: asOfficer, stage: withCase()},
 	"case.moved": {path: "/v1/cases/GR2026000001/actions", method: http.MethodPost, who: asOfficer, headers: key1, body: `{"version":1,"action":"take_up"}`, stage: withCase(askedBack)},
+
+	"track":         {path: "/v1/cases/track?deed=1902/2026/1234"},
+	"track.name":    {path: "/v1/cases/track", method: http.MethodPost, who: asOfficer, body: `{"name":"Subrata Mondal","office":"lr.2984","from":"2026-11-01","until":"2026-11-30"}`},
+	"plot.cases":    {path: plotPath + "/cases"},
+	"khatian.cases": {path: "/v1/land/mouzas/1027001/khatians/12/cases"},
+	"hearing":       {path: "/v1/cases/MN2026000123/hearing", who: asCitizen},
+	"watches":       {path: "/v1/watches", who: asCitizen},
+	"watch.begun":   {path: "/v1/watches", method: http.MethodPost, who: asCitizen, body: `{"kind":"plot","land":"1027001/165-1201","version":"` + noticeVersion + `"}`},
+
+	"document":         {path: documentPath},
+	"documents":        {path: "/v1/documents", who: asCitizen},
+	"documents.signed": {path: "/v1/documents/sign", method: http.MethodPost, who: asHead, headers: key1, body: signBoth},
+	"document.revoked": {path: documentPath + "/revoke", method: http.MethodPost, who: asHead, headers: key1, body: `{"reason":"fraud"}`},
+	"document.digit":   {path: "/v1/documents/4829103847565"},
 
 	"case.unknown":    {path: "/v1/cases/GR2026000009", who: asCitizen},
 	"unauthenticated": {path: "/v1/me"},
@@ -193,7 +227,7 @@ var update = flag.Bool("update", false, "write the examples of openapi.yaml as t
 func (q question) ask(t testing.TB, l seva.Lang) (string, reply) {
 	t.Helper()
 	w := newWorld(t, func(c *api.Config) {
-		c.Secret, c.Meter = []byte("of the examples"), budget.NewLocal(c.World, 1<<10)
+		c.Secret, c.Meter, c.Deeds = []byte("of the examples"), budget.NewLocal(c.World, 1<<10), q.deeds
 	})
 	headers := []string{"Accept-Language: " + string(l), "X-Request-Id: example-1", "Accept: " + q.accept}
 	path := q.path

@@ -18,6 +18,7 @@ type route struct {
 	cache  string // Cache-Control of a good answer
 	handle func(call) error
 	cost   cost // in the caller's budget; of a route under /v1 without one it is a call's
+	weight int  // how many times that cost, for what takes the server as long; 0 is once
 
 	auth    []auth   // who it is open to; none is a mount's or of no route
 	known   bool     // for nobody, but a token makes a difference
@@ -35,6 +36,7 @@ const (
 	noBody   body = iota
 	jsonBody      // read strictly
 	fileBody      // bytes of a file, up to form.MaxUpload
+	formBody      // what a browser posts
 )
 
 // whence is where an answer at fault stands: it decides what a problem points with.
@@ -75,7 +77,7 @@ func (s *Server) table() []*route {
 	routes := []*route{
 		lookup(record, get("/v1/land/mouzas/{idn}/plots/{plot}", cachePersonal, at, mouza, s.plot)),
 		lookup(record, get("/v1/land/mouzas/{idn}/khatians/{khatian}", cachePersonal, at, mouza, s.khatian)),
-		lookup(mapped, get("/v1/land/mouzas/{idn}/plots/{plot}/map", cacheMap, nil, mouza, s.plotMap)),
+		lookup(mapped, get("/v1/land/mouzas/{idn}/plots/{plot}/map", cacheMap, []string{"size"}, mouza, s.plotMap)),
 		lookup(crossed, get("/v1/land/mouzas/{idn}/crosswalk", cacheRegister, []string{"rs", "lr"}, names{"mouza": {"idn"}, "plot": {"rs", "lr"}}, s.crosswalk)),
 		get("/v1/land/mouzas/{idn}", cacheRegister, nil, mouza, s.mouza),
 		get("/v1/places/districts", cachePlaces, page, nil, s.districts),
@@ -88,6 +90,11 @@ func (s *Server) table() []*route {
 		get("/", cacheNever, []string{"lang"}, nil, s.home),
 		get("/docs", cacheMap, []string{"lang"}, nil, s.docs),
 		get("/problems/{code}", cacheMap, []string{"lang"}, nil, s.problemPage),
+	}
+	if s.Maps != nil {
+		r := lookup(mapped, get("/v1/land/mouzas/{idn}/map", cacheMap, []string{"size"}, mouza, s.mouzaMap))
+		r.weight = 10
+		routes = append(routes, r)
 	}
 	return append(routes, s.counters()...)
 }

@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -24,11 +25,16 @@ import (
 	"duar/seva"
 	"duar/seva/budget"
 	"duar/seva/casework"
+	"duar/seva/charge"
+	papers "duar/seva/document"
 	"duar/seva/identity"
 	"duar/seva/land"
+	"duar/seva/office"
+	"duar/seva/payment"
 	"duar/seva/place"
 	"duar/seva/registry"
 	"duar/seva/service"
+	"duar/seva/watch"
 )
 
 // Draw makes a picture, SVG, of a sheet for a reader of l. Title is the mouza's name.
@@ -40,6 +46,10 @@ type Config struct {
 	Places place.Desk
 	Land   land.Counter // with the right of the open API in it: land.Public
 	Draw   Draw         // without it a map has no image/svg+xml form
+	// Maps are those of whole mouzas; without it their route is not laid.
+	Maps     land.Maps
+	Pictures Pictures
+	Leaves   Leaves
 	// Door, Services and Cases are the desks of people, applications and cases, the last
 	// two made for a caller. The routes of a desk that is nil are not laid; drafts and
 	// cases need all three.
@@ -55,6 +65,20 @@ type Config struct {
 	Bureau   func(identity.Principal) identity.Bureau
 	Clients  identity.Clients
 	Registry func(casework.Caller) registry.Counter
+	// Deeds takes the deeds of registration offices, and objections to mutations.
+	Deeds Deeds
+	// Watches is where people watch land.
+	Watches func(casework.Caller) watch.Counter
+	// Payments takes what cases owe. Returned answers a browser that comes from the treasury,
+	// and Landing says where it is sent then; without it the browser is shown JSON.
+	Payments func(casework.Caller) payment.Counter
+	Returned func(ctx context.Context, fields map[string]string) (payment.View, error)
+	Landing  func(dpr string) string
+	// Documents is the desk of signed papers, made for a caller.
+	Documents func(casework.Caller) papers.Counter
+	// Fees tells what services cost, and Offices where the land offices are.
+	Fees    charge.Teller
+	Offices office.Desk
 	// Meter counts what callers ask for, by Limits; nil lets everything through. Proxies are
 	// those whose X-Forwarded-For is believed of whose network a caller is in.
 	Meter   budget.Meter
@@ -63,8 +87,11 @@ type Config struct {
 	// who (an account, a machine or a network, in bytes that are for hashing and not for
 	// reading), the class of the budget, and the mouza where it is of one. It must not wait.
 	Stopped func(ctx context.Context, who, class, area string)
-	World   seva.World
-	Log     *slog.Logger // slog.Default when nil
+	// Codes are the keys that papers' QR codes are and were signed with; with any, the page
+	// that checks papers is laid.
+	Codes []CodeKey
+	World seva.World
+	Log   *slog.Logger // slog.Default when nil
 	// Metrics is where the server registers its histogram; a private registry when nil.
 	Metrics prometheus.Registerer
 	// Secret signs cursors. Servers behind one address share it; when empty, one is
@@ -136,6 +163,8 @@ type Server struct {
 	timings  *prometheus.HistogramVec
 	draining atomic.Bool
 
+	easels chan struct{} // as many pictures are drawn at once
+
 	meterages struct{ network, citizen, staff, machine meterage }
 }
 
@@ -161,6 +190,7 @@ func New(cfg Config) (*Server, error) {
 	if err := cfg.Metrics.Register(s.timings); err != nil {
 		return nil, err
 	}
+	s.easels = make(chan struct{}, max(runtime.GOMAXPROCS(0)/2, 1))
 	var err error
 	if s.shelf, err = newShelf(cfg.Limits.Memory, cfg.Limits.Keep); err != nil {
 		return nil, err

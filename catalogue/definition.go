@@ -13,7 +13,7 @@ import (
 	"duar/seva/service"
 )
 
-//go:embed service/*.toml procedure/*.toml section/*.toml casework/*.csv phone/numbers.csv
+//go:embed service/*.toml procedure section/*.toml casework/*.csv phone/numbers.csv
 var definitions embed.FS
 
 // Definitions is everything that can be applied for and how it goes on, as the files say,
@@ -21,9 +21,12 @@ var definitions embed.FS
 type Definitions struct {
 	Services   []service.Service // by id
 	Procedures []casework.Procedure
-	Calendar   casework.Calendar
-	Series     map[string]casework.Series // by id
-	Words      []Word                     // every message key that a definition demands
+	// Former are the ways that older cases go: versions of procedures in procedure/former, and
+	// procedures that a service once had, each under the service's limit of today.
+	Former   []casework.Track
+	Calendar casework.Calendar
+	Series   map[string]casework.Series // by id
+	Words    []Word                     // every message key that a definition demands
 }
 
 // Tracks gives how the cases of each service go, by service.
@@ -78,7 +81,7 @@ func Series() (map[string]casework.Series, error) {
 }
 
 // Read reads the definitions in a tree of files laid out as this folder is: service/,
-// procedure/, section/, casework/ and phone/numbers.csv. It tells all that is wrong, as
+// procedure/ and its former/, section/, casework/ and phone/numbers.csv. It tells all that is wrong, as
 // Faults, and then gives nothing else.
 func Read(files fs.FS) (Definitions, error) {
 	r := &reading{files: files, sections: map[string]*shared{}, procedures: map[string]*procedure{},
@@ -87,6 +90,7 @@ func Read(files fs.FS) (Definitions, error) {
 	r.each("section", r.section)
 	r.each("procedure", r.procedure)
 	r.each("service", r.service)
+	r.former()
 	r.unused()
 	r.proveServices()
 	if len(r.faults) > 0 {

@@ -80,10 +80,10 @@ func TestPrivacyWords(t *testing.T) {
 			keys = append(keys, "reason.request."+r)
 		}
 	}
-	for _, what := range []string{"case", "consent", "audit", "look", "request", "account", "draft", "preference", "pin", registry.News, registry.Prefill} {
+	for _, what := range []string{"case", "consent", "audit", "look", "request", "account", "draft", "preference", "pin", "paper", registry.News, registry.Prefill} {
 		keys = append(keys, "data."+what)
 	}
-	for _, why := range []string{"open", "term", "proof", "logs", "case", "barred"} {
+	for _, why := range []string{"open", "term", "proof", "logs", "case", "barred", "records"} {
 		keys = append(keys, "keep."+why)
 	}
 	defined, err := Define()

@@ -24,6 +24,7 @@ type stateFile struct {
 	Good   bool           `toml:"good"`
 	Bad    bool           `toml:"bad"`
 	Remedy *remedyFile    `toml:"remedy"`
+	Owes   bool           `toml:"owes"`
 }
 
 type remedyFile struct {
@@ -44,6 +45,7 @@ type actionFile struct {
 	Gives     string          `toml:"gives"`
 	FourEyes  bool            `toml:"four_eyes"`
 	Tells     string          `toml:"tells"`
+	Does      string          `toml:"does"`
 }
 
 type timerFile struct {
@@ -69,6 +71,12 @@ type procedure struct {
 }
 
 func (r *reading) procedure(d *document, id string) {
+	p := r.readProcedure(d, id)
+	r.procedures[id] = p
+	r.read.Procedures = append(r.read.Procedures, p.read)
+}
+
+func (r *reading) readProcedure(d *document, id string) *procedure {
 	before := len(r.faults)
 	var file procedureFile
 	d.into(&file)
@@ -87,7 +95,7 @@ func (r *reading) procedure(d *document, id string) {
 		p.at["action "+a.ID] = spot{d, path}
 		r.action(d, path, a)
 		p.read.Actions = append(p.read.Actions, casework.Action{ID: a.ID, From: a.From, To: a.To, Roles: a.Roles, Needs: a.Needs,
-			Reasons: a.Reasons, Documents: a.Documents, Gives: a.Gives, FourEyes: a.FourEyes, Tells: a.Tells})
+			Reasons: a.Reasons, Documents: a.Documents, Gives: a.Gives, FourEyes: a.FourEyes, Tells: a.Tells, Does: a.Does})
 	}
 	for i, t := range file.Timer {
 		path := nth("timer", i)
@@ -111,12 +119,11 @@ func (r *reading) procedure(d *document, id string) {
 		r.proveProcedure(p)
 	}
 	p.sound = len(r.faults) == before
-	r.procedures[id] = p
-	r.read.Procedures = append(r.read.Procedures, p.read)
+	return p
 }
 
 func (s stateFile) state() casework.State {
-	state := casework.State{ID: s.ID, Court: s.Court, Runs: s.Runs, End: s.End, Good: s.Good, Bad: s.Bad}
+	state := casework.State{ID: s.ID, Court: s.Court, Runs: s.Runs, End: s.End, Good: s.Good, Bad: s.Bad, Owes: s.Owes}
 	if s.Remedy != nil {
 		remedy := casework.Remedy(*s.Remedy)
 		state.Remedy = &remedy
@@ -143,6 +150,7 @@ func (r *reading) stateWords(d *document, path string, s stateFile) {
 // action sees to an action's closed sets and demands its words.
 func (r *reading) action(d *document, path string, a actionFile) {
 	d.idLike(path+".id", a.ID)
+	d.idLike(path+".does", a.Does)
 	for i, role := range a.Roles {
 		choose(d, nth(path+".roles", i), "role", role, casework.Roles())
 	}

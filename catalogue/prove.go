@@ -12,6 +12,7 @@ type kept struct {
 	file *document
 	at   spots
 	read service.Service
+	was  []string // procedures that its older cases go by
 }
 
 // proveProcedure reports what the case desk finds wrong with a procedure.

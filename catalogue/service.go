@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -24,13 +25,22 @@ type serviceFile struct {
 	Until      seva.Date       `toml:"until"`
 	Series     string          `toml:"series,need"`
 	Procedure  string          `toml:"procedure,need"`
+	Was        []string        `toml:"was"`
 	Office     string          `toml:"office,need"`
 	Personal   bool            `toml:"personal"`
 	Joint      bool            `toml:"joint"`
+	Fee        string          `toml:"fee"`
+	Tier       []tierFile      `toml:"tier"`
 	Limit      limitFile       `toml:"limit,need"`
 	Form       formFile        `toml:"form,need"`
 	Fact       []factFile      `toml:"fact"`
 	Edition    []editionFile   `toml:"edition"`
+}
+
+// tierFile is an office that a case goes to where its answers say so.
+type tierFile struct {
+	When   conditionFile `toml:"when,need"`
+	Office string        `toml:"office,need"`
 }
 
 type limitFile struct {
@@ -53,7 +63,12 @@ func (r *reading) service(d *document, id string) {
 		Aliases: file.Aliases, Entry: file.Entry, From: file.From, Until: file.Until, Form: f, Joint: file.Joint,
 		Facts: r.facts(d, file.Fact, at), Rules: r.rulebook(d, file, at)}
 	s.Track = casework.Track{Service: file.ID, Department: file.Department, Limit: casework.Limit(file.Limit),
-		Series: file.Series, Personal: file.Personal, By: file.Office}
+		Series: file.Series, Personal: file.Personal, By: file.Office, Fee: file.Fee}
+	for i, t := range file.Tier {
+		at[fmt.Sprintf("tier %d", i+1)] = spot{d, nth("tier", i)}
+		choose(d, nth("tier", i)+".office", "office", t.Office, offices)
+		s.Tiers = append(s.Tiers, service.Tier{When: *t.When.condition(), By: t.Office})
+	}
 	p, known := r.procedures[file.Procedure]
 	switch {
 	case r.broken["procedure/"+file.Procedure+".toml"]:
@@ -68,10 +83,13 @@ func (r *reading) service(d *document, id string) {
 		}
 	}
 	if len(r.faults) == before && known && p.sound {
-		r.sound = append(r.sound, kept{d, at, s})
+		r.sound = append(r.sound, kept{d, at, s, file.Was})
 	}
 	r.read.Services = append(r.read.Services, s)
 }
+
+// offices are by which place a case may find its office.
+var offices = []string{"mouza", "block", "subdivision", "district"}
 
 // serviceHead sees to what stands before the form: closed sets, references, the phone's
 // number, and the words of the service itself.
@@ -80,7 +98,7 @@ func (r *reading) serviceHead(d *document, file serviceFile) {
 	for i, role := range file.Entry {
 		choose(d, nth("entry", i), "role", role, casework.Roles())
 	}
-	choose(d, "office", "office", file.Office, []string{"mouza", "block", "district"})
+	choose(d, "office", "office", file.Office, offices)
 	choose(d, "limit.policy", "policy", file.Limit.Policy, []casework.Policy{casework.Pause, casework.Restart, casework.Run})
 	if file.Limit.Days < 0 {
 		d.flaw("limit.days", "%d days: at least 0, which is at once or no limit", file.Limit.Days)
@@ -91,6 +109,7 @@ func (r *reading) serviceHead(d *document, file serviceFile) {
 	if _, known := r.read.Series[file.Series]; file.Series != "" && !known {
 		d.flaw("series", "no series %q in casework/series.csv%s", file.Series, meant(file.Series, ids(r.read.Series)))
 	}
+	d.idLike("fee", file.Fee)
 	r.number(d, file)
 	r.demand(d, "id", true, "service."+file.ID)
 	r.demand(d, "id", false, "about."+file.ID)

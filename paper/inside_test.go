@@ -8,13 +8,15 @@ import (
 )
 
 func TestInsideOfABentPlotIsInIt(t *testing.T) {
-	bent := []point{{0, 0}, {100, 0}, {100, 20}, {20, 20}, {20, 100}, {0, 100}}
+	bent := []point{{0, 0}, {1000, 0}, {1000, 200}, {200, 200}, {200, 1000}, {0, 1000}}
 	at, room := inside(bent)
-	if in := at.x < 100 && at.y < 20 || at.x < 20 && at.y < 100; !in {
+	if in := at.x < 1000 && at.y < 200 || at.x < 200 && at.y < 1000; !in {
 		t.Errorf("%v lies outside the shape", at)
 	}
-	if room < 9 || room > 15 {
-		t.Errorf("room %d; half the width of an arm is 10", room)
+	// Half the width of an arm is 100; the most is where the arms meet, at (x, x) with
+	// x = (200-x)√2: 117.
+	if room < 113 || room > 117 {
+		t.Errorf("room %d; in the corner there are 117", room)
 	}
 }
 
@@ -28,10 +30,13 @@ func TestRootIsTheWholePart(t *testing.T) {
 }
 
 func TestClipKeepsToTheMap(t *testing.T) {
-	far := []point{{-5000, -5000}, {9000, -5000}, {9000, 9000}, {-5000, 9000}}
-	for _, p := range clip(far) {
-		if p.x < margin || p.x > margin+mapSize || p.y < mapTop || p.y > mapTop+mapSize {
-			t.Errorf("%v is off the map", p)
+	b := box{1000, 2000, 5000, 7000}
+	for _, far := range [][]point{
+		{{-50000, -50000}, {90000, -50000}, {90000, 90000}, {-50000, 90000}},
+		{{-1 << 40, 3000}, {1 << 40, 3001}, {1 << 40, 1 << 40}},
+	} {
+		if seen := b.clip(far); len(seen) < 3 || !b.holds(seen) {
+			t.Errorf("%v is off the map, or nothing", seen)
 		}
 	}
 }

@@ -18,6 +18,8 @@ one() { go test -run '^$' -timeout 60m -benchtime "${3:-1x}" -v -bench "$2" "$1"
 echo '== the dialogue engine alone, then a hop with words (target 200,000 hops/s)'
 one ./ussd/dialogue 'Hop' 1s
 one ./ussd 'Hop' 1s
+echo '== papers: a one-page copy (target 30 ms), and an index of fifty pages (target 1 s) to as many pages of unshaped Latin'
+one ./paper 'RoR|PlotIndex' 2s
 echo '== a whole USSD hop over HTTP and Redis, to a bare handler with the same two commands (target 0.70)'
 one ./walks 'BenchmarkHop$'
 echo '== the demo: first start, second start, idle memory (targets 15 s, 2 s, 100 MB)'
@@ -39,3 +41,14 @@ echo '== a day begins for 100,000 running cases, a third of which it brings some
 one ./walks 'BenchmarkClock'
 echo '== applications handed in over HTTP, 32 at a time, each durable, to bare durable rows'
 one ./walks 'BenchmarkSubmit'
+echo '== payments begun, settled and their cases moved on, to as many bare durable rows'
+one ./seva/payment 'BenchmarkPay$|BenchmarkFloor$' 200x
+echo '== papers made by the desk, with a press that takes no time; where a paper stands; an act that somebody watches'
+one ./store/sqlstore 'BenchmarkPapers$' 200x
+one ./store/sqlstore 'BenchmarkPaperStands$|BenchmarkWatchedAct$|BenchmarkKey$' 1s
+echo '== maps: a plot and a mouza as pictures, a mouza as GeoJSON to its bare bytes'
+one ./paper 'PlotPNG|MouzaPNG|MouzaSVG' 1s
+one ./api/wire 'BenchmarkMosaic' 1s
+echo '== papers signed and proved, to the bare ECDSA of the same run: files (target: a signature in 1 ms), then the facts of QR codes'
+go test -run '^$' -benchtime 1s -bench 'BenchmarkSeal' ./paper/seal | grep -E '^Benchmark' || true
+go test -run '^$' -benchtime 1s -bench 'BenchmarkToken' ./paper/token | grep -E '^Benchmark' || true

@@ -19,6 +19,14 @@ command -v tmux >/dev/null || want+=(tmux)
 command -v strace >/dev/null || want+=(strace)
 [ -x /usr/sbin/bearerbox ] || want+=(kannel)
 command -v npm >/dev/null || want+=(nodejs npm)
+# Peers of papers: what else shapes letters, reads a PDF, proves a signature, reads a code
+# and opens a page.
+for pair in hb-shape:libharfbuzz-bin pdfsig:poppler-utils qpdf:qpdf mutool:mupdf-tools certutil:libnss3-tools \
+  zbarimg:zbar-tools openssl:openssl chromium:chromium chromedriver:chromium-driver; do
+  command -v "${pair%%:*}" >/dev/null || want+=("${pair#*:}")
+done
+[ -e /usr/share/hunspell/bn_BD.dic ] || want+=(hunspell-bn)
+[ -e /usr/share/hunspell/hi_IN.dic ] || want+=(hunspell-hi)
 if [ ${#want[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   say "installing ${want[*]}"
   export DEBIAN_FRONTEND=noninteractive
@@ -94,12 +102,15 @@ else
   missing Redis
 fi
 
-if command -v npm >/dev/null && peers=$(scripts/npm.sh peers smpp@0.5.1 @stoplight/prism-cli@5.14.2); then
+if command -v npm >/dev/null && peers=$(scripts/npm.sh peers smpp@0.5.1 @stoplight/prism-cli@5.14.2 axe-core@4.14.1); then
   export DUAR_TEST_PEERS=$peers
 else
-  missing "the SMSC and Prism (npm)"
+  missing "the SMSC, Prism and axe (npm)"
 fi
 [ -x /usr/sbin/bearerbox ] || missing Kannel
 command -v strace >/dev/null || missing strace
+for program in hb-shape pdfsig qpdf mutool certutil zbarimg openssl chromium chromedriver; do
+  command -v "$program" >/dev/null || missing "$program"
+done
 
 "$@"

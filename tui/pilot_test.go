@@ -14,8 +14,10 @@ import (
 
 	"duar/seva"
 	"duar/seva/casework"
+	"duar/seva/document"
 	"duar/seva/identity"
 	"duar/seva/land"
+	"duar/seva/payment"
 	"duar/seva/registry"
 	"duar/seva/service"
 	"duar/tui/parts"
@@ -36,6 +38,10 @@ type pilot struct {
 	cases   *caseDesk
 	bureau  *bureauDesk
 	consent *registryDesk
+	purse   *purse
+	cabinet *cabinet
+	guard   *guard
+	teller  *teller
 	printed map[string]string
 	hold    bool
 	held    []tea.Cmd
@@ -59,6 +65,22 @@ func staffed(p *pilot, c *Config) {
 	p.bureau, p.consent = newBureau(), newRegistry()
 	c.Own, c.Bureau = p.door, p.bureau.of
 	c.Registry = func(identity.Session) registry.Counter { return p.consent }
+}
+
+// newLand is a pilot at a kiosk that also has the desks of money, papers and land cases.
+func newLand(t *testing.T, l seva.Lang) *pilot { return newPilotAt(t, l, landed) }
+
+// landed puts those desks in.
+func landed(p *pilot, c *Config) {
+	staffed(p, c)
+	p.cases.addLand()
+	p.door.staff["dutta"] = identity.Principal{Kind: identity.Staff, ID: "of2", Name: "S. Dutta", Roles: []casework.Role{casework.Sanctioner}, Offices: []string{"lr.2786"}}
+	p.purse, p.cabinet, p.guard, p.teller = newPurse(), &cabinet{}, &guard{}, &teller{}
+	c.Payments = func(identity.Session) payment.Counter { return p.purse }
+	c.Documents = func(identity.Session) document.Counter { return p.cabinet }
+	c.Watches = p.guard.of
+	c.Objections = func(identity.Session) Objector { return p.guard }
+	c.Fees, c.Offices = p.teller, directory{}
 }
 
 func newPilotAt(t *testing.T, l seva.Lang, with func(*pilot, *Config)) *pilot {

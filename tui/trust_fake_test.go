@@ -12,6 +12,7 @@ import (
 	"duar/seva/ledger"
 	"duar/seva/registry"
 	"duar/seva/service"
+	"duar/seva/watch"
 )
 
 // bureauDesk keeps accounts in memory, for administrators.
@@ -133,6 +134,11 @@ func (r *registryDesk) Notice(_ context.Context, purpose string) (registry.Notic
 		return registry.Notice{}, r.broken
 	}
 	n := registry.Notice{Version: "0123456789abcdef", Purpose: registry.Purpose{ID: purpose, Words: "apply", Basis: registry.ByBenefit, Keep: 1095, Shared: []string{"wcd"}}}
+	if purpose == watch.Purpose {
+		n.Purpose = registry.Purpose{ID: purpose, Words: purpose, Basis: registry.ByConsent, Keep: 1,
+			Items: []registry.Item{{ID: "mobile", Words: "item.mobile", Use: "use.watch"}, {ID: "watched", Words: "item.watched", Use: "use.watch"}}}
+		return n, nil
+	}
 	of := pension
 	if purpose == service.Purpose(sale.ID) {
 		of = sale

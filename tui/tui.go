@@ -17,11 +17,16 @@ import (
 
 	"duar/seva"
 	"duar/seva/casework"
+	"duar/seva/charge"
+	"duar/seva/document"
 	"duar/seva/identity"
 	"duar/seva/land"
+	"duar/seva/office"
+	"duar/seva/payment"
 	"duar/seva/place"
 	"duar/seva/registry"
 	"duar/seva/service"
+	"duar/seva/watch"
 	"duar/tui/parts"
 	"duar/tui/screens"
 )
@@ -44,6 +49,14 @@ type Config struct {
 	Own      identity.Own
 	Bureau   func(identity.Session) identity.Bureau
 	Registry func(identity.Session) registry.Counter
+	// Money, signed papers, watched land and objections, each with the right of whoever signed
+	// in; and fees and offices, which are told to anybody. What is nil is not offered.
+	Payments   func(identity.Session) payment.Counter
+	Documents  func(identity.Session) document.Counter
+	Watches    func(identity.Session) watch.Counter
+	Objections func(identity.Session) Objector
+	Fees       charge.Teller
+	Offices    office.Desk
 	// Within says that the desks are in this process, where nothing looks at a token: the
 	// kiosk then asks the door before each question whether the session still stands.
 	Within  bool
@@ -62,6 +75,9 @@ type Config struct {
 	Out  io.Writer // the terminal, asked only for its colours; os.Stdout when nil
 }
 
+// Objector takes objections to mutations; see screens.Objector.
+type Objector = screens.Objector
+
 // New makes the kiosk, to be run by tea.NewProgram with tea.WithAltScreen.
 func New(c Config) tea.Model {
 	g := screens.NewGround()
@@ -69,6 +85,8 @@ func New(c Config) tea.Model {
 	g.Places, g.Land, g.World, g.Print, g.Helpline = c.Places, c.Land, c.World, c.Print, c.Helpline
 	g.Door, g.Services, g.Cases, g.Uploads = c.Door, c.Services, c.Cases, c.Uploads
 	g.Own, g.Bureau, g.Registry, g.Within = c.Own, c.Bureau, c.Registry, c.Within
+	g.Payments, g.Documents, g.Watches, g.Objections = c.Payments, c.Documents, c.Watches, c.Objections
+	g.Fees, g.Offices = c.Fees, c.Offices
 	g.Lang, g.Patience, g.Pause = c.Lang, c.Patience, 150*time.Millisecond
 	if !slices.Contains(seva.Langs(), g.Lang) {
 		g.Lang = seva.Bengali

@@ -15,19 +15,22 @@ import (
 var (
 	turnsOf   = budget.Rate{Most: 40, Span: time.Minute}
 	answersOf = budget.Rate{Most: 30, Span: 24 * time.Hour}
-	againOf   = budget.Rate{Most: 1, Span: 24 * time.Hour} // a STOP after STOP is answered
+	// Papers looked up by their number; each page of an answer is one.
+	checksOf = budget.Rate{Most: 100, Span: 24 * time.Hour}
+	againOf  = budget.Rate{Most: 1, Span: 24 * time.Hour} // a STOP after STOP is answered
 )
 
 // What a number can have too much of.
 const (
 	Turns   = "turns"   // hops and messages in a minute
 	Answers = "answers" // SMS that we send back in a day
+	Checks  = "checks"  // papers looked up by their number in a day
 )
 
 // Excess is a number that went over a budget, for the audit: told once until at least half
 // of the budget was free again.
 type Excess struct {
-	What    string // Turns or Answers
+	What    string // Turns, Answers or Checks
 	Phone   seva.Phone
 	Channel Channel
 	Gateway string
@@ -60,7 +63,7 @@ func (x *Exchange) within(ctx context.Context, t Turn, what, key string, r budge
 	v, err := x.Meter.Take(ctx, what+key, 1, r)
 	if err != nil {
 		x.Log.ErrorContext(ctx, "budget not told", "what", what, "gateway", t.Gateway, "err", err)
-		return budget.Verdict{OK: what == Turns}
+		return budget.Verdict{OK: what == Turns || what == Checks}
 	}
 	if v.First && what != again {
 		x.Log.WarnContext(ctx, "over budget", "what", what, "gateway", t.Gateway, "channel", string(t.Channel), "phone", t.Phone)

@@ -5,6 +5,7 @@ import (
 
 	"duar/seva"
 	"duar/seva/casework"
+	"duar/seva/document"
 	"duar/seva/identity"
 	"duar/seva/registry"
 	"duar/ussd/dialogue"
@@ -16,7 +17,30 @@ func (x *Exchange) machine(t Turn, l seva.Lang, hop string) *dialogue.Machine {
 		return x.Machine
 	}
 	services, cases := x.Counters(t.Phone, l)
-	return x.Machine.At(dialogue.Desks{Services: services, Cases: cases, Hop: hop, Account: x.account(t, l)})
+	d := dialogue.Desks{Services: services, Cases: cases, Hop: hop, Account: x.account(t, l)}
+	if x.Land != nil {
+		d.Land = x.Land(t.Phone, l)
+		if d.Papers != nil {
+			d.Papers = counted{d.Papers, x, t}
+		}
+	}
+	return x.Machine.At(d)
+}
+
+// counted lets a phone look up papers by their number within a budget: nobody tries numbers
+// one after another.
+type counted struct {
+	dialogue.Papers
+	x *Exchange
+	t Turn
+}
+
+// Document is dialogue.Papers.
+func (c counted) Document(ctx context.Context, number string) (document.View, error) {
+	if !c.x.within(ctx, c.t, Checks, c.x.hash("s:", string(c.t.Phone)), c.x.checks).OK {
+		return document.View{}, seva.Fail(seva.TooMany, seva.Say("error.case.tries"))
+	}
+	return c.Papers.Document(ctx, number)
 }
 
 // account is what may be asked about the owner of the number; nil where nothing is kept.

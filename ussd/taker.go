@@ -50,6 +50,9 @@ type Parts struct {
 	// Counters gives the counters of services and cases for a phone as its gateway asserts
 	// it and the language it reads; without it nothing can be applied for.
 	Counters func(seva.Phone, seva.Lang) (service.Counter, casework.Counter)
+	// Land gives what else may be asked about land, to the same phone; without it, or where a
+	// part is nil, the menus do not offer it.
+	Land func(seva.Phone, seva.Lang) dialogue.Land
 	// Pins knows suspended numbers and PINs, Registry what the phone's owner agreed to and
 	// who looked, Stops who wants no SMS; Meter bounds turns. Each may be nil.
 	Pins     identity.Pins
@@ -76,8 +79,8 @@ type Exchange struct {
 	Parts
 	keys map[seva.Lang]keys
 	// Budgets of one number.
-	turns, answers budget.Rate
-	macs           sync.Pool // of keyed hashes; keying one costs as much as the rest of finding a record
+	turns, answers, checks budget.Rate
+	macs                   sync.Pool // of keyed hashes; keying one costs as much as the rest of finding a record
 }
 
 // NewExchange makes the exchange.
@@ -85,7 +88,7 @@ func NewExchange(p Parts) *Exchange {
 	if p.Log == nil {
 		p.Log = slog.New(slog.DiscardHandler)
 	}
-	x := &Exchange{Parts: p, keys: allKeys(), turns: turnsOf, answers: answersOf}
+	x := &Exchange{Parts: p, keys: allKeys(), turns: turnsOf, answers: answersOf, checks: checksOf}
 	x.turns.Most, x.answers.Most = cmp.Or(p.MostTurns, turnsOf.Most), cmp.Or(p.MostAnswers, answersOf.Most)
 	x.macs.New = func() any { return hmac.New(sha256.New, x.Secret) }
 	return x

@@ -61,7 +61,10 @@ func (s *story) due() (all []news) {
 	for _, number := range s.lines {
 		v := s.app(s.people["officer"], seva.English).view(number)
 		p := into[wire.Service](nobody, nobody.ask("GET", "/v1/services/"+v.Service.Key, nil), 200).Definition.Track.Procedure
-		for _, e := range v.Timeline {
+		for i, e := range v.Timeline {
+			if i > 0 && i+1 < len(v.Timeline) && v.Timeline[i+1].Action.Key == casework.WaiveAction {
+				continue // nobody is told to pay nothing; where it stands now is told of
+			}
 			at := slices.IndexFunc(p.Actions, func(a wire.CaseAction) bool { return a.ID == e.Action.Key })
 			tells := ""
 			if at >= 0 {

@@ -39,6 +39,8 @@ type step struct {
 	State, Due, By   string
 	Marks            []string
 	Keys, Look       bool
+	Comes            bool
+	Pays             int // rupees
 }
 
 type item struct {
@@ -181,9 +183,14 @@ func (tn *town) play(w applied) {
 			story.actWithKeys(number, s)
 		case s.Do != "":
 			tn.app(tn.people[s.As], seva.English).act(number, s)
+		case s.Pays != 0:
+			tn.app(tn.people[s.As], seva.English).pays(number, s.Pays)
 		case s.Wait != "":
 			story.told()
 			tn.wait(days(t, s.Wait))
+		}
+		if s.Comes {
+			story.comes(number, s.State)
 		}
 		story.stands(where, number, s)
 		if s.Look {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"duar/cmd/program"
+	"duar/outside/grips"
 	"duar/seva"
 	"duar/seva/identity"
 	"duar/seva/notice"
@@ -49,8 +50,9 @@ type town struct {
 	world   seva.World
 	engines []string // what points a command at the same stores
 	post    post
+	bank    *grips.StandIn // where the walk holds one in its hand
 	people  map[string]*person
-	coded   int // one-time codes that were typed so far
+	coded   map[string]int // one-time codes that were typed so far, by mobile
 	text    func(number, body string) string
 	dear    bool // an SMS is a program started and ended: they are asked in the citizen's language only
 }
@@ -121,17 +123,21 @@ func enrolled(run func(args ...string) string) map[string]*person {
 				args = append(args, "--office", d+"."+has[1])
 			}
 		}
-		shown := run(args...)
-		of := func(word string) string {
-			m := regexp.MustCompile(`(?m)^` + word + ` +(\S+)$`).FindStringSubmatch(shown)
-			if m == nil {
-				panic("no " + word + " in\n" + shown)
-			}
-			return m[1]
-		}
-		people[login] = &person{login: login, password: of("password"), secret: of("secret")}
+		people[login] = enrolledAs(login, run(args...))
 	}
 	return people
+}
+
+// enrolledAs reads what somebody new on the staff is handed.
+func enrolledAs(login, shown string) *person {
+	of := func(word string) string {
+		m := regexp.MustCompile(`(?m)^` + word + ` +(\S+)$`).FindStringSubmatch(shown)
+		if m == nil {
+			panic("no " + word + " in\n" + shown)
+		}
+		return m[1]
+	}
+	return &person{login: login, password: of("password"), secret: of("secret")}
 }
 
 // newTown starts the demo on a copy of the model: SQLite, and SMS shown where it runs.

@@ -53,8 +53,8 @@ func (w *bureau) open(t testing.TB, b casework.Book, world seva.World) *casework
 	t.Helper()
 	d, err := casework.NewDesk(casework.Parts{
 		Book: b, Tracks: w.defined.Tracks(), Series: w.defined.Series, Calendar: w.defined.Calendar, World: world,
-		Say: i18n.Say, Form: w.defined.Form, Keyed: func(p seva.Phone) string { return p.Masked() },
-	})
+		Former: w.defined.Former, Say: i18n.Say, Form: w.defined.Form, Keyed: func(p seva.Phone) string { return p.Masked() },
+	}.Idle()) // the record is not changed, and nothing is owed
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -270,5 +270,7 @@ func (o *onePut) Number(context.Context, string, int) (int64, error) {
 	o.given++
 	return o.given, nil
 }
-func (*onePut) Audit(context.Context, audit.Leaf) error    { return nil }
-func (*onePut) Tell(context.Context, notice.Message) error { return nil }
+func (*onePut) Keys(context.Context, string) ([]casework.Key, error) { return nil, nil }
+func (*onePut) Index(context.Context, string, []casework.Key) error  { return nil }
+func (*onePut) Audit(context.Context, audit.Leaf) error              { return nil }
+func (*onePut) Tell(context.Context, notice.Message) error           { return nil }

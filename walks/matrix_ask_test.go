@@ -24,6 +24,7 @@ type asking struct {
 	kind       string // Content-Type, when it is not JSON
 	tag        string // If-Match
 	token      string // instead of the figure's own
+	proof      string // of DigiLocker
 }
 
 // subject is a case, entered by an operator for the owner, and all that belongs to it.
@@ -41,7 +42,7 @@ type matrix struct {
 	seen    *subject // what nothing has changed, for looking at
 	waits   *subject // what the citizen has been asked about; only the kiosk's matrix has it
 	draft   service.Draft
-	papers  string // a file of the draft's
+	scan    string // a file of the draft's
 	consent string
 	request string
 	login   string // of staff to whom things are done
@@ -73,7 +74,7 @@ func (m *matrix) renew() {
 	ctx := context.Background()
 	m.cast[asOwner] = m.citizen()
 	m.seen = m.filed()
-	m.draft, m.papers = m.begun(m.cast[asOwner])
+	m.draft, m.scan = m.begun(m.cast[asOwner])
 	desk := m.registry.For(m.cast[asOwner].who.Caller("app"))
 	notice, _ := m.notices.Notice(registry.News)
 	given, err := desk.Give(ctx, registry.News, notice.Version)

@@ -14,14 +14,20 @@ import (
 	"duar/api"
 	"duar/catalogue"
 	"duar/i18n"
+	"duar/outside/grips"
+	drawn "duar/paper"
 	"duar/seva"
 	"duar/seva/casework"
+	"duar/seva/document"
 	forms "duar/seva/form"
 	"duar/seva/identity"
 	"duar/seva/land"
+	"duar/seva/mutation"
+	"duar/seva/payment"
 	"duar/seva/place"
 	"duar/seva/registry"
 	"duar/seva/service"
+	"duar/seva/watch"
 	"duar/store/sqlstore"
 	"duar/store/vault"
 )
@@ -37,6 +43,11 @@ type estate struct {
 	services *service.Desk
 	registry *registry.Desk
 	notices  *registry.Notices
+	watches  *watch.Desk
+	deeds    *mutation.Desk
+	purse    *payment.Desk
+	papers   *document.Desk
+	treasury *grips.StandIn
 	api      *api.Server
 
 	mu   sync.Mutex
@@ -102,14 +113,29 @@ func newEstate(t testing.TB) *estate {
 		sum := sha256.Sum256([]byte(p))
 		return hex.EncodeToString(sum[:16])
 	}
-	e.cases, err = casework.NewDesk(casework.Parts{
-		Book: e.store.Cases(), World: e.world, Say: i18n.Say, Keyed: keyed, Tracks: defined.Tracks(), Form: defined.Form,
-		Series: defined.Series, Calendar: defined.Calendar,
-	})
-	must(err)
 	e.notices, err = registry.NewNotices(plan, defined.Services, func(l seva.Lang, key string) string { return i18n.Say(l, seva.Say(key)) })
 	must(err)
 	register := land.NewDesk(e.store)
+	fees := e.charges(places, register.For(land.Public))
+	e.watches = watch.NewDesk(watch.Parts{
+		Book: e.store.Watches(), World: e.world, Say: i18n.Say, Keyed: keyed,
+		Notice: func() string { n, _ := e.notices.Notice(watch.Purpose); return n.Version },
+	})
+	changing := e.deedParts(places, fees, defined)
+	effects := changing.Effects()
+	effects[document.IssuedEffect] = func(ctx context.Context, tx casework.Tx, w casework.Work) (casework.Done, error) {
+		return e.papers.Issued(ctx, tx, w)
+	}
+	e.cases, err = casework.NewDesk(casework.Parts{
+		Book: e.store.Cases(), World: e.world, Say: i18n.Say, Keyed: keyed, Tracks: defined.Tracks(), Former: defined.Former, Form: defined.Form,
+		Series: defined.Series, Calendar: defined.Calendar, Fees: fees.Rules(), Effects: effects,
+		Observers: []casework.Observer{e.watches.Observe, payment.Heed},
+	})
+	must(err)
+	changing.Cases = e.cases
+	e.deeds = mutation.NewDesk(changing)
+	e.pays(defined)
+	offices, codes := e.prints(dir, places)
 	e.services, err = service.NewDesk(service.Parts{
 		Book: e.store.Applications(), Cases: e.cases, Services: defined.Services, World: e.world, Secret: secret,
 		Desks: forms.Desks{Land: register.For(land.Public), Places: places, Vault: safe, World: e.world},
@@ -119,10 +145,15 @@ func newEstate(t testing.TB) *estate {
 	must(err)
 	e.registry, err = registry.NewDesk(registry.Parts{Book: e.store.Registry(), Notices: e.notices, Cases: e.cases, Services: e.services, World: e.world})
 	must(err)
+	locker := e.locker()
 	e.api, err = api.New(api.Config{
 		Places: places, Land: register.For(land.Public), World: e.world, Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),
 		Door: e.people, Own: e.people, Bureau: e.people.For, Clients: e.people,
 		Services: e.services.For, Cases: e.cases.For, Archive: e.services.Archive, Registry: e.registry.For,
+		Watches: e.watches.For, Fees: fees, Offices: offices, Deeds: e.deeds, Payments: e.purse.For, Returned: e.purse.Returned,
+		Documents: e.papers.For, Codes: codes, Maps: land.NewMaps(e.store), Mounts: []api.Mount{locker},
+		Draw: drawn.Plan, Pictures: api.Pictures{PlotPNG: drawn.Picture, Mouza: drawn.MouzaPlan, MouzaPNG: drawn.MouzaPicture,
+			Least: drawn.PictureLeast, Usual: drawn.PictureUsual, Most: drawn.PictureMost},
 	})
 	must(err)
 	t.Cleanup(func() {

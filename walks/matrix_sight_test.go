@@ -136,7 +136,7 @@ func TestHiddenIsAsAbsent(t *testing.T) {
 		{http.MethodPost, "/v1/cases/" + m.seen.number + "/actions", "/v1/cases/GR2026999999/actions", `{"version":1,"action":"withdraw"}`, ""},
 		{http.MethodPost, "/v1/cases/" + m.seen.number + "/reply", "/v1/cases/GR2026999999/reply", `{"version":1,"action":"reply","answers":{"name":"x"}}`, ""},
 		{http.MethodGet, "/v1/files/" + m.seen.file, "/v1/files/none", "", ""},
-		{http.MethodGet, "/v1/files/" + m.papers, "/v1/files/none", "", ""},
+		{http.MethodGet, "/v1/files/" + m.scan, "/v1/files/none", "", ""},
 		{http.MethodGet, "/v1/drafts/" + m.draft.ID, "/v1/drafts/none", "", ""},
 		{http.MethodPatch, "/v1/drafts/" + m.draft.ID, "/v1/drafts/none", `{"answers":{"topic":"ration"}}`, `"v1"`},
 		{http.MethodPost, "/v1/drafts/" + m.draft.ID + "/submit", "/v1/drafts/none/submit", `{}`, `"v1"`},

@@ -21,6 +21,7 @@ import (
 	"duar/seva/place"
 	"duar/seva/registry"
 	"duar/seva/service"
+	"duar/seva/watch"
 	"duar/store/session"
 	"duar/store/sqlstore"
 	"duar/ussd"
@@ -73,6 +74,7 @@ type phoneHouse struct {
 	posted   []notice.Message
 	sessions int
 	over     []ussd.Excess
+	beside
 }
 
 // Who is who. A stranger is somebody else each time.
@@ -115,11 +117,13 @@ func newPhoneHouse(t testing.TB) *phoneHouse {
 			}
 			return i18n.Say(l, text)
 		}})
+	h.furnish(atlas, places, func() string { n, _ := notices.Notice(watch.Purpose); return n.Version }, world)
 	h.cases, err = casework.NewDesk(casework.Parts{
 		Book: store.Cases(), Tracks: defined.Tracks(), Series: defined.Series, Calendar: defined.Calendar, World: world,
-		Say: i18n.Say, Form: defined.Form,
-	})
+		Say: i18n.Say, Form: defined.Form, Fees: h.fees.Rules(), Keyed: keyedInWalks,
+	}.Idle())
 	h.must(err)
+	h.shelve(places, world)
 	h.services, err = service.NewDesk(service.Parts{
 		Book: store.Applications(), Cases: h.cases, Services: defined.Services, World: world, Secret: secret,
 		Desks:  forms.Desks{Places: places, World: world},
@@ -138,6 +142,7 @@ func newPhoneHouse(t testing.TB) *phoneHouse {
 			caller := identity.Principal{Kind: identity.Asserted, Phone: p, Lang: l}.Caller(string(forms.OnPhone))
 			return h.services.For(caller), h.cases.For(caller)
 		},
+		Land: h.land,
 		Cases: func(p identity.Principal, l seva.Lang) casework.Counter {
 			return h.cases.For(p.Caller(string(forms.OnPhone)))
 		},

@@ -155,7 +155,7 @@ func drafting(b *testing.B, store *sqlstore.Store, world seva.World, keys bool) 
 	}
 	cases, err := casework.NewDesk(casework.Parts{Book: store.Cases(), World: world, Say: i18n.Say,
 		Keyed: func(seva.Phone) string { return "somebody" }, Tracks: defined.Tracks(), Form: defined.Form,
-		Series: defined.Series, Calendar: defined.Calendar})
+		Former: defined.Former, Series: defined.Series, Calendar: defined.Calendar}.Idle())
 	if err != nil {
 		b.Fatal(err)
 	}

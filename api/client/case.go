@@ -58,6 +58,29 @@ func (c Cases) Inbox(ctx context.Context, q casework.Query) (casework.Page, erro
 	return c.glances(ctx, request{parts: []string{"inbox"}, ask: ask, token: c.token})
 }
 
+// Track asks for cases about something.
+func (c Cases) Track(ctx context.Context, q casework.Trace) ([]casework.Glance, error) {
+	r := request{token: c.token}
+	idn, number, land := q.Key.Land()
+	switch {
+	case q.Name != "":
+		r = post("cases", "track")
+		r.token = c.token
+		r.json = map[string]string{"name": q.Name, "office": q.Office, "from": q.From.String(), "until": q.Until.String()}
+	case land:
+		r.parts = []string{"land", "mouzas", idn.String(), q.Key.Kind + "s", part(number.Path()), "cases"}
+	default:
+		r.parts, r.ask = []string{"cases", "track"}, url.Values{"deed": {q.Key.Value}}
+	}
+	page, err := c.glances(ctx, r)
+	return page.Cases, err
+}
+
+// Hearing asks what a notice of a hearing says.
+func (c Cases) Hearing(ctx context.Context, number string) (casework.Hearing, error) {
+	return told[wire.Hearing](ctx, c.server, request{parts: []string{"cases", caseNumber(number), "hearing"}, token: c.token})
+}
+
 // Act takes an action.
 func (c Cases) Act(ctx context.Context, a casework.Act, key string) (casework.View, error) {
 	type item struct {

@@ -32,6 +32,7 @@ import (
 	"duar/seva/place"
 	"duar/seva/registry"
 	"duar/seva/service"
+	"duar/seva/watch"
 	"duar/seva/welfare"
 )
 
@@ -44,6 +45,7 @@ var (
 	_ identity.Own     = Own{}
 	_ identity.Bureau  = Bureau{}
 	_ registry.Counter = Registry{}
+	_ watch.Counter    = Watches{}
 )
 
 // Patience is how long one question may take when New makes the HTTP client, and

@@ -22,6 +22,9 @@ type Glance struct {
 	Good      bool              `json:"good"`
 	Bad       bool              `json:"bad"`
 	End       bool              `json:"end"`
+	Hearing   string            `json:"hearing,omitempty"` // the day of a hearing or an inspection
+	Owed      Sum               `json:"owed,omitzero"`     // what is paid before it goes on
+	Demand    string            `json:"demand,omitempty"`  // by which
 }
 
 // Standing is casework.Standing, and the sentence that says it. Limit 0 is no limit.
@@ -53,7 +56,16 @@ func NewGlance(v Voice, g casework.Glance) Glance {
 		Court: v.label(string(g.Court), "api.court."+string(g.Court)), Standing: newStanding(v, g.Standing),
 		Submitted: g.Submitted.UTC(), Since: g.Since.UTC(), Decided: g.Decided.UTC(), Marks: g.Marks,
 		Next: newNext(v, g.Next), Good: g.Good, Bad: g.Bad, End: g.End,
+		Hearing: g.Hearing.String(), Owed: owedSum(v, g.Owed), Demand: g.Demand,
 	}
+}
+
+// owedSum says what is owed; nothing where nothing is.
+func owedSum(v Voice, m seva.Money) Sum {
+	if m == 0 {
+		return Sum{}
+	}
+	return newSum(v, m)
 }
 
 func newStanding(v Voice, s casework.Standing) Standing {
@@ -110,6 +122,6 @@ func (r *reading) glance(g Glance) casework.Glance {
 		Next: casework.Next{
 			Text: g.Next.Said.Facts(), Who: g.Next.Who.Key, Where: g.Next.Where.Key, Papers: keys[string](g.Next.Papers), By: r.date(g.Next.By),
 		},
-		Good: g.Good, Bad: g.Bad, End: g.End,
+		Good: g.Good, Bad: g.Bad, End: g.End, Hearing: r.date(g.Hearing), Owed: g.Owed.money(), Demand: g.Demand,
 	}
 }

@@ -8,7 +8,8 @@ type Track struct {
 	Service    string    `json:"service"`
 	Department string    `json:"department"`
 	Series     string    `json:"series"`
-	By         string    `json:"by,omitempty"` // by which place an office is found
+	By         string    `json:"by,omitempty"`  // by which place an office is found
+	Fee        string    `json:"fee,omitempty"` // the rule that reckons what is owed
 	Procedure  Procedure `json:"procedure"`
 }
 
@@ -33,6 +34,7 @@ type CaseState struct {
 	Good   bool    `json:"good,omitempty"`
 	Bad    bool    `json:"bad,omitempty"`
 	Remedy *Remedy `json:"remedy,omitempty"`
+	Owes   bool    `json:"owes,omitempty"` // money is asked there
 }
 
 // Remedy is casework.Remedy: who must act, where, with what, within how many days.
@@ -56,6 +58,7 @@ type CaseAction struct {
 	Gives     string   `json:"gives,omitempty"`
 	FourEyes  bool     `json:"four_eyes,omitempty"`
 	Tells     string   `json:"tells,omitempty"`
+	Does      string   `json:"does,omitempty"` // to the record
 }
 
 // CaseTimer is casework.Timer.
@@ -81,6 +84,7 @@ func newTrack(v Voice, t casework.Track) Track {
 	for _, s := range t.Procedure.States {
 		state := CaseState{
 			ID: s.ID, Name: v.label(s.ID, "state."+s.ID).Name, Court: string(s.Court), Runs: s.Runs, End: s.End, Good: s.Good, Bad: s.Bad,
+			Owes: s.Owes,
 		}
 		if s.Remedy != nil {
 			state.Remedy = &Remedy{
@@ -94,6 +98,7 @@ func newTrack(v Voice, t casework.Track) Track {
 		p.Actions = append(p.Actions, CaseAction{
 			ID: a.ID, Name: v.label(a.ID, "action."+a.ID).Name, From: list(a.From), To: a.To, Roles: plain(a.Roles),
 			Needs: some(plain(a.Needs)), Reasons: a.Reasons, Documents: a.Documents, Gives: a.Gives, FourEyes: a.FourEyes, Tells: a.Tells,
+			Does: a.Does,
 		})
 	}
 	for _, m := range t.Procedure.Timers {
@@ -102,16 +107,16 @@ func newTrack(v Voice, t casework.Track) Track {
 	for _, r := range t.Procedure.Reasons {
 		p.Reasons = append(p.Reasons, CaseReasons{ID: r.ID, Reasons: labels(v, r.Reasons, under("reason."+r.ID+"."))})
 	}
-	return Track{Service: t.Service, Department: t.Department, Series: t.Series, By: t.By, Procedure: p}
+	return Track{Service: t.Service, Department: t.Department, Series: t.Series, By: t.By, Fee: t.Fee, Procedure: p}
 }
 
 // facts gives the track back; what stands with the service is in t.
 func (w Track) facts(t casework.Track) casework.Track {
-	t.Service, t.Department, t.Series, t.By = w.Service, w.Department, w.Series, w.By
+	t.Service, t.Department, t.Series, t.By, t.Fee = w.Service, w.Department, w.Series, w.By, w.Fee
 	t.Procedure = casework.Procedure{ID: w.Procedure.ID, Version: w.Procedure.Version, Start: w.Procedure.Start}
 	p := &t.Procedure
 	for _, s := range w.Procedure.States {
-		state := casework.State{ID: s.ID, Court: casework.Court(s.Court), Runs: s.Runs, End: s.End, Good: s.Good, Bad: s.Bad}
+		state := casework.State{ID: s.ID, Court: casework.Court(s.Court), Runs: s.Runs, End: s.End, Good: s.Good, Bad: s.Bad, Owes: s.Owes}
 		if s.Remedy != nil {
 			state.Remedy = &casework.Remedy{
 				Who: s.Remedy.Who.Key, Where: s.Remedy.Where.Key, Papers: keys[string](s.Remedy.Papers), Days: s.Remedy.Days,
@@ -123,6 +128,7 @@ func (w Track) facts(t casework.Track) casework.Track {
 		p.Actions = append(p.Actions, casework.Action{
 			ID: a.ID, From: some(a.From), To: a.To, Roles: words[casework.Role](a.Roles), Needs: words[casework.Need](a.Needs),
 			Reasons: a.Reasons, Documents: some(a.Documents), Gives: a.Gives, FourEyes: a.FourEyes, Tells: a.Tells,
+			Does: a.Does,
 		})
 	}
 	for _, m := range w.Procedure.Timers {

@@ -7,6 +7,7 @@ import (
 
 	"duar/seva"
 	"duar/seva/form"
+	"duar/seva/payment"
 	"duar/seva/registry"
 )
 
@@ -78,6 +79,24 @@ type Export struct {
 	Requests []Request     `json:"requests"`
 	Cases    []View        `json:"cases"`
 	Drafts   []ExportDraft `json:"drafts"`
+	Papers   []Document    `json:"papers,omitempty"`
+	Watches  []Watch       `json:"watches,omitempty"`
+
+	Payments   []OwnPayment `json:"payments,omitempty"`
+	Objections []Objected   `json:"objections,omitempty"`
+}
+
+// OwnPayment is payment.Due as an export has it: also one that is not owed any more.
+type OwnPayment struct {
+	Due
+	Standing Label  `json:"standing"`
+	GRN      string `json:"grn,omitempty"`
+}
+
+// Objected is registry.Objection.
+type Objected struct {
+	Number string    `json:"number"`
+	At     time.Time `json:"at"`
 }
 
 // OwnAccount is registry.Account.
@@ -114,6 +133,18 @@ func NewExport(v Voice, e registry.Export, forms map[string]form.Form) Export {
 		c.Answers = f.Shown(c.Answers)
 		out.Cases = append(out.Cases, NewView(v, c, f))
 	}
+	for _, p := range e.Papers {
+		out.Papers = append(out.Papers, NewDocument(v, p))
+	}
+	for _, w := range e.Watches {
+		out.Watches = append(out.Watches, NewWatch(v, w))
+	}
+	for _, d := range e.Payments {
+		out.Payments = append(out.Payments, OwnPayment{NewDue(v, d), v.label(string(d.Of), "payment.of."+string(d.Of)), d.GRN})
+	}
+	for _, o := range e.Objections {
+		out.Objections = append(out.Objections, Objected{o.Number, o.At.UTC()})
+	}
 	for _, d := range e.Drafts {
 		answers := d.Answers
 		if answers == nil {
@@ -142,6 +173,27 @@ func (e Export) Facts() (registry.Export, error) {
 		one, err := w.Facts()
 		r.err = cmp.Or(r.err, err)
 		out.Cases = append(out.Cases, one)
+	}
+	for _, w := range e.Papers {
+		one, err := w.Facts()
+		r.err = cmp.Or(r.err, err)
+		out.Papers = append(out.Papers, one)
+	}
+	for _, w := range e.Watches {
+		one, err := w.Facts()
+		if err != nil {
+			return registry.Export{}, err
+		}
+		out.Watches = append(out.Watches, one)
+	}
+	for _, w := range e.Payments {
+		d, err := w.Due.Facts()
+		r.err = cmp.Or(r.err, err)
+		d.Of, d.GRN = payment.Of(w.Standing.Key), w.GRN
+		out.Payments = append(out.Payments, d)
+	}
+	for _, o := range e.Objections {
+		out.Objections = append(out.Objections, registry.Objection(o))
 	}
 	for _, d := range e.Drafts {
 		out.Drafts = append(out.Drafts, registry.Draft{ID: d.ID, Services: keys[string](d.Services), Answers: d.Answers, Changed: d.Changed})

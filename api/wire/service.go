@@ -26,7 +26,14 @@ type Service struct {
 	Personal   bool        `json:"personal"` // its status needs a second fact
 	Limit      Limit       `json:"limit"`
 	Form       string      `json:"form"` // where its form is
+	Tiers      []Tier      `json:"tiers,omitempty"`
 	Definition *Definition `json:"definition,omitempty"`
+}
+
+// Tier is service.Tier: an office that a case goes to where its answers say so.
+type Tier struct {
+	When *Condition `json:"when"`
+	By   string     `json:"by"`
 }
 
 // Limit is casework.Limit: how long the office has. Days 0 is no limit.
@@ -96,6 +103,9 @@ func NewService(v Voice, s service.Service) Service {
 // NewWholeService spells a service with its definition.
 func NewWholeService(v Voice, s service.Service) Service {
 	out := NewService(v, s)
+	for _, t := range s.Tiers {
+		out.Tiers = append(out.Tiers, Tier{newCondition(&t.When), t.By})
+	}
 	d := Definition{Form: NewForm(v, s.Form), Editions: []Edition{}, Facts: []Fact{}, Track: newTrack(v, s.Track)}
 	for _, e := range s.Rules.Editions {
 		edition := Edition{Version: e.Version, From: e.From.String(), Until: e.Until.String(), Source: e.Source, Rules: []EligibleRule{}}
@@ -123,6 +133,11 @@ func (s Service) Facts() (service.Service, error) {
 		out.Entry = append(out.Entry, casework.Role(role))
 	}
 	if d := s.Definition; d != nil {
+		for _, t := range s.Tiers {
+			if t.When != nil {
+				out.Tiers = append(out.Tiers, service.Tier{When: *t.When.facts(), By: t.By})
+			}
+		}
 		out.Form, out.Track = d.Form.Facts(), d.Track.facts(out.Track)
 		for _, e := range d.Editions {
 			edition := welfare.Edition{Version: e.Version, From: r.date(e.From), Until: r.date(e.Until), Source: e.Source}

@@ -12,12 +12,14 @@ import (
 )
 
 // Sheet is land.Sheet as a GeoJSON FeatureCollection (RFC 7946): the plot first, then
-// its neighbours. Positions are WGS 84 longitude and latitude with six decimals. Note and
-// AsOn are foreign members: the warning that belongs on every map, and its date.
+// its neighbours. Positions are WGS 84 longitude and latitude with six decimals. Note, Notes
+// and AsOn are foreign members: the warning that belongs on every map, in the reader's
+// language and for whoever shows the map to others in all three, and its date.
 type Sheet struct {
 	Type     string    `json:"type"`
 	BBox     [4]Degree `json:"bbox"`
 	Note     string    `json:"note"`
+	Notes    Names     `json:"notes"`
 	AsOn     AsOn      `json:"as_on"`
 	Features []Feature `json:"features"`
 }
@@ -37,12 +39,17 @@ type Polygon struct {
 	Coordinates [][][2]Degree `json:"coordinates"`
 }
 
-// Properties tell what a parcel is. Role is "plot" or "neighbour".
+// Properties tell what a parcel is. Role is "plot" or "neighbour". Class and Area, in acres,
+// are of the record, not of the shape. Informative says that the shape is no survey, which
+// of every cadastral sheet is true.
 type Properties struct {
-	Mouza string `json:"mouza"`
-	Plot  string `json:"plot"`
-	Role  string `json:"role"`
-	ULPIN string `json:"ulpin,omitempty"`
+	Mouza       string `json:"mouza"`
+	Plot        string `json:"plot"`
+	Role        string `json:"role"`
+	Class       string `json:"class,omitempty"`
+	Area        string `json:"area,omitempty"`
+	ULPIN       string `json:"ulpin,omitempty"`
+	Informative bool   `json:"information_only"`
 }
 
 // The two roles of a parcel on a sheet.
@@ -57,11 +64,7 @@ type Degree int32
 
 // MarshalJSON writes 87.712345.
 func (d Degree) MarshalJSON() ([]byte, error) {
-	sign, n := "", int64(d)
-	if n < 0 {
-		sign, n = "-", -n
-	}
-	return fmt.Appendf(nil, "%s%d.%06d", sign, n/1_000_000, n%1_000_000), nil
+	return appendDegree(nil, int32(d)), nil
 }
 
 // UnmarshalJSON reads a number with at most six decimals.
@@ -87,9 +90,15 @@ func NewSheet(v Voice, s land.Sheet) Sheet {
 		features = append(features, feature(n, RoleNeighbour))
 	}
 	return Sheet{
-		Type: "FeatureCollection", BBox: bbox(rings...), Note: v.Say(seva.Say("plan.note")),
+		Type: "FeatureCollection", BBox: bbox(rings...), Note: v.Say(seva.Say("plan.note")), Notes: notes(v),
 		AsOn: NewAsOn(v, s.AsOn), Features: features,
 	}
+}
+
+// notes is the warning in the three languages of paper.
+func notes(v Voice) Names {
+	in := func(l seva.Lang) string { return v.say(l, seva.Say("plan.note")) }
+	return Names{Bn: in(seva.Bengali), En: in(seva.English), Hi: in(seva.Hindi)}
 }
 
 func feature(p land.Parcel, role string) Feature {
@@ -102,9 +111,18 @@ func feature(p land.Parcel, role string) Feature {
 	}
 	return Feature{
 		Type: "Feature", ID: p.Mouza.String() + "/" + p.Number.Path(), BBox: bbox(p.Ring),
-		Geometry:   Polygon{Type: "Polygon", Coordinates: [][][2]Degree{ring}},
-		Properties: Properties{Mouza: p.Mouza.String(), Plot: p.Number.String(), Role: role, ULPIN: p.ULPIN},
+		Geometry: Polygon{Type: "Polygon", Coordinates: [][][2]Degree{ring}},
+		Properties: Properties{Mouza: p.Mouza.String(), Plot: p.Number.String(), Role: role,
+			Class: string(p.Class), Area: acres(p.Area), ULPIN: p.ULPIN, Informative: true},
 	}
+}
+
+// acres gives an area of the record, or nothing where it is not known.
+func acres(a seva.Area) string {
+	if a == 0 {
+		return ""
+	}
+	return a.In(seva.InAcre).String()
 }
 
 // bbox is west, south, east, north.
@@ -118,7 +136,10 @@ func (s Sheet) Facts() (land.Sheet, error) {
 	var r reading
 	out := land.Sheet{AsOn: r.asOn(s.AsOn)}
 	for i, f := range s.Features {
-		p := land.Parcel{Mouza: r.idn(f.Properties.Mouza), Number: r.number(f.Properties.Plot), ULPIN: f.Properties.ULPIN}
+		p := land.Parcel{Mouza: r.idn(f.Properties.Mouza), Number: r.number(f.Properties.Plot), ULPIN: f.Properties.ULPIN, Class: land.Class(f.Properties.Class)}
+		if f.Properties.Area != "" {
+			p.Area = r.area(Area{Acre: f.Properties.Area})
+		}
 		if len(f.Geometry.Coordinates) != 1 || len(f.Geometry.Coordinates[0]) < 4 {
 			r.fail("geometry", fmt.Errorf("one ring of four positions or more wanted"))
 			break

@@ -1,9 +1,12 @@
 package wire_test
 
 import (
+	"crypto/sha256"
 	"encoding/json"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -126,12 +129,34 @@ func TestSheetsComeThroughToTheLastDigit(t *testing.T) {
 		return land.Point{Lon: rapid.Int32Range(-180_000_000, 180_000_000).Draw(t, "lon"), Lat: rapid.Int32Range(-90_000_000, 90_000_000).Draw(t, "lat")}
 	})
 	parcel := rapid.Custom(func(t *rapid.T) land.Parcel {
-		return land.Parcel{Mouza: 1027001, Number: number().Draw(t, "plot"), Ring: rapid.SliceOfN(point, 3, 8).Draw(t, "ring")}
+		return land.Parcel{Mouza: 1027001, Number: number().Draw(t, "plot"), Ring: rapid.SliceOfN(point, 3, 8).Draw(t, "ring"),
+			Class: land.Class(rapid.SampledFrom([]string{"", "sali"}).Draw(t, "class")), Area: seva.Area(rapid.Int64Range(0, 1e9).Draw(t, "area")),
+			ULPIN: rapid.SampledFrom([]string{"", "WB00AB12CD34EF"}).Draw(t, "ulpin")}
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		s := land.Sheet{Parcel: parcel.Draw(t, "parcel"), Neighbours: rapid.SliceOfN(parcel, 0, 3).Draw(t, "neighbours"), AsOn: asOn(t)}
 		got, err := over(t, wire.NewSheet(mute, s)).Facts()
 		same(t, s, got, err)
+
+		// A whole mouza, written piece by piece, is what a sheet of its parcels would be.
+		all := append([]land.Parcel{s.Parcel}, s.Neighbours...)
+		m, err := wire.NewMosaic(mute, land.Mosaic{Mouza: 1027001, Parcels: all, AsOn: s.AsOn})
+		if err != nil {
+			t.Fatal(err)
+		}
+		size, sum := m.Seal()
+		text, err := io.ReadAll(iotest.HalfReader(m))
+		if err != nil || len(text) != size || sha256.Sum256(text) != sum {
+			t.Fatalf("%d bytes of %d, %v", len(text), size, err)
+		}
+		want := wire.NewSheet(mute, s)
+		for i := range want.Features {
+			want.Features[i].Properties.Role = wire.RolePlot
+		}
+		plain, err := json.Marshal(want)
+		if err != nil || string(text) != string(plain)+"\n" {
+			t.Fatalf("%s\nwant\n%s", text, plain)
+		}
 	})
 }
 

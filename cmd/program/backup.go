@@ -29,6 +29,7 @@ type backupMake struct {
 	To           string   `required:"" help:"File to write, or a folder, where the file is named after the moment." placeholder:"FILE|DIR" env:"-"`
 	Recipient    []string `help:"Public key (age1…) of who may open the backup; may be repeated." placeholder:"KEY" env:"DUAR_BACKUP_RECIPIENT"`
 	KeyRecipient []string `help:"Who may open the keys in it, when that is somebody else." placeholder:"KEY" env:"DUAR_BACKUP_KEY_RECIPIENT"`
+	DocumentKeys string   `help:"Folder of the keys that papers are signed with, where it is not in the data folder." placeholder:"DIR" type:"path"`
 }
 
 // The variables that keys may be set in instead of lying in the data folder.
@@ -73,7 +74,8 @@ func (c backupMake) Run(ctx context.Context, s *streams) (err error) {
 		if err != nil {
 			return err
 		}
-		if m, err = c.fill(ctx, s, w, store, made, func(keys map[string][]byte) ([]byte, error) { return backup.SealKeys(keys, keysTo...) }); err != nil {
+		papers := documentSettings{DocumentKeys: c.DocumentKeys}.keyFolder(c.engines)
+		if m, err = c.fill(ctx, s, w, store, made, papers, func(keys map[string][]byte) ([]byte, error) { return backup.SealKeys(keys, keysTo...) }); err != nil {
 			return err
 		}
 		signed, err := m.Sign(key)
@@ -103,6 +105,7 @@ func (c backupMake) Run(ctx context.Context, s *streams) (err error) {
 			fmt.Fprintf(s.out, "not in it: the key set in %s; keep it where you keep it\n", k.Name)
 		}
 	}
+	sayPaperKeys(s, m)
 	return nil
 }
 
@@ -139,7 +142,7 @@ func (e engines) openForBackup(ctx context.Context, s *streams) (*sqlstore.Store
 }
 
 // fill writes all parts but the manifest. The database comes before the vault: see Dump there.
-func (e engines) fill(ctx context.Context, s *streams, w *backup.Writer, store *sqlstore.Store, made time.Time, seal func(map[string][]byte) ([]byte, error)) (backup.Manifest, error) {
+func (e engines) fill(ctx context.Context, s *streams, w *backup.Writer, store *sqlstore.Store, made time.Time, papers string, seal func(map[string][]byte) ([]byte, error)) (backup.Manifest, error) {
 	head := backup.Head{}
 	if err := os.MkdirAll(e.Data, 0o700); err != nil {
 		return backup.Manifest{}, err
@@ -168,6 +171,9 @@ func (e engines) fill(ctx context.Context, s *streams, w *backup.Writer, store *
 		}
 	}
 	keys, err := e.keys(&m)
+	if err == nil {
+		err = paperKeys(papers, keys, &m)
+	}
 	if err != nil {
 		return m, err
 	}

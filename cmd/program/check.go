@@ -8,7 +8,9 @@ import (
 	"duar/i18n"
 	"duar/seva"
 	"duar/seva/casework"
+	"duar/seva/fee"
 	"duar/seva/land"
+	"duar/seva/office"
 	"duar/seva/place"
 	"duar/ussd"
 	"duar/ussd/dialogue"
@@ -105,10 +107,35 @@ func (c *checking) reference() place.Atlas {
 	for _, u := range seva.Units() {
 		c.sayable("unit." + string(u))
 	}
+	c.charges(atlas)
 	c.prove(before, "%d districts, %d subdivisions, %d blocks, %d land offices, %d mouzas, %d villages, %d outlines, %d land classes",
 		len(atlas.Districts), len(atlas.Subdivisions), len(atlas.Blocks), len(atlas.Units), len(atlas.Mouzas),
 		len(atlas.Villages), len(outlines), len(classes))
 	return atlas
+}
+
+// charges reads what services cost and where offices are: no two rates answer one question,
+// every office is of a place, and what is told of them can be said.
+func (c *checking) charges(atlas place.Atlas) {
+	if _, err := catalogue.Fees(); err != nil {
+		c.fault("%v", err)
+	}
+	if _, err := catalogue.Zones(); err != nil {
+		c.fault("%v", err)
+	}
+	if _, err := catalogue.Offices(atlas); err != nil {
+		c.fault("%v", err)
+	}
+	for _, per := range fee.Pers() {
+		c.sayable("per." + string(per))
+	}
+	for _, level := range office.Levels() {
+		c.sayable("office." + string(level))
+		c.sayable("officer." + string(level))
+	}
+	for _, days := range []office.Days{office.Weekdays, office.SixDays} {
+		c.sayable("days." + string(days))
+	}
 }
 
 // sayable demands a key of every language that the thing it names can be met in.
@@ -134,7 +161,11 @@ func (c *checking) screens(atlas place.Atlas) {
 		return
 	}
 	c.prove(before, "menu numbers are those that were published")
-	samples, err := m.Every(farthest(atlas))
+	far := farthest(atlas)
+	if len(far.Cases) == 0 {
+		c.fault("no case of any service could be put on a phone screen: see what is wrong with the definitions")
+	}
+	samples, err := m.Every(far)
 	if err != nil {
 		c.fault("%v", err)
 		return
@@ -226,7 +257,7 @@ func farCases(far *dialogue.Far) error {
 	if err != nil {
 		return err
 	}
-	desk, err := caseDesk(defined, casework.Parts{World: seva.RealWorld()})
+	desk, err := casework.NewDesk(caseParts(defined, casework.Parts{World: seva.RealWorld()}).Idle())
 	if err != nil {
 		return err
 	}

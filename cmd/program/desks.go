@@ -13,10 +13,14 @@ import (
 	"duar/i18n"
 	"duar/seva"
 	"duar/seva/casework"
+	"duar/seva/document"
 	"duar/seva/form"
 	people "duar/seva/identity" // load.go has an identity of its own, that of a file
 	"duar/seva/land"
+	"duar/seva/mutation"
+	"duar/seva/payment"
 	"duar/seva/service"
+	"duar/seva/watch"
 	"duar/store/vault"
 )
 
@@ -38,14 +42,35 @@ func (h *house) staff(ctx context.Context, e engines) error {
 	}
 	keyed := func(p seva.Phone) string { return pseudonym(pseudonyms, p) }
 	h.door = people.NewDesk(people.Parts{Register: h.store.Accounts(), World: h.world, Secret: h.secret, Say: i18n.Say, Keyed: keyed})
-	h.cases, err = caseDesk(defined, casework.Parts{Book: h.store.Cases(), World: h.world, Say: i18n.Say, Keyed: keyed})
-	if err != nil {
-		return err
-	}
 	said, plan, err := notices(defined)
 	if err != nil {
 		return err
 	}
+	h.watches = watch.NewDesk(watch.Parts{
+		Book: h.store.Watches(), World: h.world, Say: i18n.Say, Keyed: keyed, There: inRecord(h.land.For(land.Public)),
+		Notice: func() string { n, _ := said.Notice(watch.Purpose); return n.Version },
+	})
+	if h.fees, err = feeDesk(h.places, h.land.For(land.Public), h.world); err != nil {
+		return err
+	}
+	if h.offices, err = officeDesk(); err != nil {
+		return err
+	}
+	changing, err := h.deedParts(defined)
+	if err != nil {
+		return err
+	}
+	effects := changing.Effects()
+	effects[document.IssuedEffect] = h.issued
+	h.cases, err = caseDesk(defined, casework.Parts{
+		Fees: h.fees.Rules(), Effects: effects,
+		Book: h.store.Cases(), World: h.world, Say: i18n.Say, Keyed: keyed, Observers: []casework.Observer{h.watches.Observe, payment.Heed},
+	})
+	if err != nil {
+		return err
+	}
+	changing.Cases = h.cases
+	h.deeds = mutation.NewDesk(changing)
 	h.services, err = service.NewDesk(service.Parts{
 		Book: h.store.Applications(), Cases: h.cases, Services: defined.Services, World: h.world, Secret: pseudonyms,
 		Desks: form.Desks{Land: h.land.For(land.Public), Places: h.places, Vault: safe, World: h.world},
@@ -59,9 +84,27 @@ func (h *house) staff(ctx context.Context, e engines) error {
 
 // caseDesk puts the definitions into the parts of a desk of cases and makes it.
 func caseDesk(defined catalogue.Definitions, p casework.Parts) (*casework.Desk, error) {
-	p.Tracks, p.Form = defined.Tracks(), defined.Form
+	return casework.NewDesk(caseParts(defined, p))
+}
+
+// caseParts puts the definitions into the parts of a desk of cases.
+func caseParts(defined catalogue.Definitions, p casework.Parts) casework.Parts {
+	p.Tracks, p.Former, p.Form = defined.Tracks(), defined.Former, defined.Form
 	p.Series, p.Calendar = defined.Series, defined.Calendar
-	return casework.NewDesk(p)
+	return p
+}
+
+// inRecord tells whether a plot or a khatian is in the record, as anybody may ask.
+func inRecord(desk land.Counter) func(context.Context, casework.Key) error {
+	return func(ctx context.Context, k casework.Key) error {
+		idn, number, _ := k.Land()
+		if k.Kind == casework.KeyKhatian {
+			_, err := desk.Khatian(ctx, idn, number, land.At{})
+			return err
+		}
+		_, err := desk.Plot(ctx, idn, number, land.At{})
+		return err
+	}
 }
 
 // hashOfWords tells which words somebody agreed to: SHA-256 over the label in each

@@ -115,6 +115,9 @@ func stateSaid(s casework.State) string {
 	if s.End {
 		parts = append(parts, "an end")
 	}
+	if s.Owes {
+		parts = append(parts, "a fee is owed; where it is nothing, the case goes on at once")
+	}
 	if r := s.Remedy; r != nil {
 		en := func(key string) string { return i18n.Say(seva.English, seva.Say(key)) }
 		out := en("who."+r.Who) + " acts " + en("where."+r.Where)
@@ -166,6 +169,9 @@ func leftBehind(a casework.Action) string {
 	var all []string
 	if a.Gives != "" {
 		all = append(all, "a number of `"+a.Gives+"`")
+	}
+	if a.Does != "" {
+		all = append(all, "what `"+a.Does+"` does")
 	}
 	if a.Tells != "" {
 		all = append(all, "SMS `"+a.Tells+"`")

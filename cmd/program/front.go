@@ -17,6 +17,7 @@ import (
 	"duar/seva/budget"
 	"duar/seva/land"
 	"duar/seva/notice"
+	"duar/seva/payment"
 	"duar/ussd"
 	"duar/ussd/gateway"
 	"duar/ussd/gateway/all"
@@ -40,6 +41,8 @@ type front struct {
 	registry *prometheus.Registry
 	work     *tasks
 	stopped  *stopped
+	purse    *payment.Desk // nil where nothing can be paid
+	seals    *sealing      // nil where no papers are signed
 	log      *slog.Logger
 }
 
@@ -88,13 +91,28 @@ func (c serveCommand) build(ctx context.Context, s *streams) (f *front, err erro
 	if f.stopped, err = newStopped(h.store.Accounts(), s.world, s.log, h.secret); err != nil {
 		return f, err
 	}
+	if f.seals, err = c.sealing(c.engines, s.world, ownLink(c.Listen)); errors.Is(err, errNoDocumentKeys) {
+		s.log.Warn("document.no_keys", "mend", err.Error())
+	} else if err != nil {
+		return f, err
+	} else if c.DocumentLink == "" && !loopback(c.Listen) {
+		s.log.Warn("document.no_link", "mend", "set --document-link to where people reach this server, as https://host: QR codes of papers lead nowhere else")
+	}
 	cfg := api.Config{
 		Places: h.places, Land: h.land.For(land.Public), Draw: paper.Plan,
-		Door: h.door, Own: h.door, Bureau: h.door.For, Clients: h.door,
+		Maps: land.NewMaps(h.store), Pictures: api.Pictures{PlotPNG: paper.Picture, Mouza: paper.MouzaPlan, MouzaPNG: paper.MouzaPicture,
+			Least: paper.PictureLeast, Usual: paper.PictureUsual, Most: paper.PictureMost},
+		Leaves: f.leaves(s.world),
+		Door:   h.door, Own: h.door, Bureau: h.door.For, Clients: h.door,
 		Services: h.services.For, Archive: h.services.Archive, Cases: h.cases.For, Registry: h.registry.For,
+		Watches: h.watches.For,
+		Fees:    h.fees, Offices: h.offices, Deeds: h.deeds,
 		Stopped: f.stopped.tell, Proxies: proxies,
 		World: s.world, Log: s.log, Metrics: f.registry, Secret: h.secret,
 		Checks: h.checks(), Limits: api.Usual(c.Budgets),
+	}
+	if f.seals != nil {
+		cfg.Codes = f.seals.pageKeys()
 	}
 	cfg.Limits.Memory, cfg.Limits.Notice = uint64(max(c.Cache, 1))<<20, c.Notice
 	if c.Budgets > 0 {
@@ -106,9 +124,16 @@ func (c serveCommand) build(ctx context.Context, s *streams) (f *front, err erro
 			Handle: gateway.Handler(g, f.exchange, s.log, s.world.Now, proxies)})
 		s.log.Info("gateway.on", "gateway", g.Name(), "path", path)
 	}
+	if err = f.papers(c, &cfg); err != nil {
+		return f, err
+	}
+	if err = f.money(ctx, c, &cfg); err != nil {
+		return f, err
+	}
 	if f.api, err = api.New(cfg); err != nil {
 		return f, err
 	}
+	h.store.OnAmend(f.api.Forget)
 	if f.work, err = f.tasks(ctx); err != nil {
 		return f, err
 	}
@@ -229,6 +254,9 @@ func (f *front) close() error {
 	}
 	if f.house != nil {
 		errs = append(errs, f.house.close())
+	}
+	if f.seals != nil {
+		errs = append(errs, f.seals.close())
 	}
 	return errors.Join(errs...)
 }

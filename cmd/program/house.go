@@ -14,13 +14,18 @@ import (
 	"duar/seva"
 	"duar/seva/budget"
 	"duar/seva/casework"
+	"duar/seva/charge"
+	"duar/seva/document"
 	"duar/seva/form"
 	people "duar/seva/identity"
 	"duar/seva/land"
+	"duar/seva/mutation"
 	"duar/seva/notice"
+	"duar/seva/office"
 	"duar/seva/place"
 	"duar/seva/registry"
 	"duar/seva/service"
+	"duar/seva/watch"
 	"duar/store/session"
 	"duar/store/sqlstore"
 	"duar/ussd"
@@ -30,20 +35,25 @@ import (
 // house is duar with its doors still shut: the stores open and the desks staffed, before
 // any face is put before them. Close shuts what open opened, in reverse.
 type house struct {
-	world    seva.World
-	log      *slog.Logger
-	store    *sqlstore.Store
-	sessions ussd.Sessions
-	redis    *session.Redis // nil when sessions are in the database
-	places   *place.Index
-	land     *land.Desk
-	door     *people.Desk
-	cases    *casework.Desk
-	services *service.Desk
-	registry *registry.Desk
-	keeper   registry.Keeper
-	secret   []byte
-	closers  []func() error
+	world     seva.World
+	log       *slog.Logger
+	store     *sqlstore.Store
+	sessions  ussd.Sessions
+	redis     *session.Redis // nil when sessions are in the database
+	places    *place.Index
+	land      *land.Desk
+	door      *people.Desk
+	cases     *casework.Desk
+	fees      *charge.Desk
+	offices   *office.Directory
+	watches   *watch.Desk
+	deeds     *mutation.Desk
+	documents *document.Desk // nil where no papers are made
+	services  *service.Desk
+	registry  *registry.Desk
+	keeper    registry.Keeper
+	secret    []byte
+	closers   []func() error
 }
 
 // openStore opens the database and brings its tables up to this program.
@@ -150,7 +160,7 @@ func (h *house) exchange(c notice.Carrier, p phoneSettings) (*ussd.Exchange, err
 	}
 	return ussd.NewExchange(ussd.Parts{
 		Sessions: h.sessions, Preferences: h.store, Carrier: c, Machine: machine, Counters: h.counters,
-		Pins: h.door, Stops: h.store.Stops(), Meter: budget.NewLocal(h.world, phonesMetered),
+		Land: h.beside, Pins: h.door, Stops: h.store.Stops(), Meter: budget.NewLocal(h.world, phonesMetered),
 		MostTurns: p.Turns, MostAnswers: p.Answers,
 		Registry: func(p people.Principal, _ seva.Lang) registry.Counter {
 			return h.registry.For(p.Caller(string(form.OnPhone)))

@@ -80,12 +80,16 @@ func (in *incoming) next() (name string, content io.Reader, err error) {
 }
 
 func (in *incoming) keep(name string, content io.Reader) error {
-	f, err := os.OpenFile(filepath.Join(in.dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	file := filepath.Join(in.dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = io.Copy(f, content)
-	return errors.Join(err, f.Sync(), f.Close())
+	return errors.Join(err, f.Sync(), f.Close(), syncFolder(filepath.Dir(file)))
 }
 
 // proof is asked when all parts have been read: it proves manifest, parts and keys.
@@ -111,8 +115,8 @@ func (in *incoming) proof() (backup.Manifest, error) {
 		switch {
 		case kept != note.Kept, kept && backup.CheckOf(key) != note.Check:
 			return m, fmt.Errorf("%w (the key %s)", backup.ErrAltered, note.Name)
-		case kept && (note.Name != filepath.Base(note.Name) || filepath.Ext(note.Name) != ".key"):
-			return m, backup.ErrAltered
+		case kept && !mayKeep(note.Name):
+			return m, fmt.Errorf("%w (a key %q)", backup.ErrAltered, note.Name)
 		case kept:
 			if err := in.keep(note.Name, strings.NewReader(string(key))); err != nil {
 				return m, err
@@ -237,7 +241,10 @@ func (in *incoming) tell(s *streams, waiting int64, took time.Duration) {
 	old := s.world.Now().Sub(m.Made).Round(time.Second)
 	fmt.Fprintf(s.out, "restored in %s: %d rows, %d entries of the log as they were signed\n", took.Round(time.Millisecond), total(m.Rows), m.Entries)
 	fmt.Fprintf(s.out, "it is as it was at %s, %s ago: nothing that happened since is in it\n", m.Made.Format(time.RFC3339), old)
-	fmt.Fprintln(s.out, "nobody is signed in; accounts that were suspended since then are to be suspended again")
+	fmt.Fprintln(s.out, "nobody is signed in, and links to papers are shut; accounts that were suspended since then are to be suspended again, papers that were revoked since then revoked again")
+	if slices.ContainsFunc(m.Keys, func(k backup.KeyNote) bool { return k.Kept && isPaperKey(k.Name) }) {
+		fmt.Fprintf(s.out, "the keys that papers are signed with, the old ones too, are in %s\n", filepath.Join(in.command.Data, keyFolder))
+	}
 	if waiting > 0 {
 		fmt.Fprintf(s.out, "%d messages wait; those that have left since then leave once more when the server starts\n", waiting)
 	}

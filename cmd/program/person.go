@@ -28,7 +28,7 @@ func (h *house) persons(defined catalogue.Definitions, n *registry.Notices, plan
 	h.keeper = registry.Keeper{Attic: h.store.Attic(), Cases: h.cases, Services: defined.Services, Terms: plan.Terms, World: h.world}
 	h.registry, err = registry.NewDesk(registry.Parts{
 		Book: h.store.Registry(), Notices: n, Cases: h.cases, Services: h.services, World: h.world,
-		Preference: ussd.PreferenceKeys(h.secret), Ended: h.door.Forget,
+		Preference: ussd.PreferenceKeys(h.secret), Ended: h.door.Forget, Papers: h.ownPapers,
 	})
 	return err
 }

@@ -11,9 +11,13 @@ import (
 
 	"duar/i18n"
 	"duar/seva"
+	"duar/seva/document"
+	"duar/seva/form"
+	people "duar/seva/identity"
 	"duar/seva/land"
 	"duar/seva/notice"
 	"duar/ussd"
+	"duar/ussd/dialogue"
 	"duar/ussd/page"
 )
 
@@ -54,6 +58,9 @@ func (c phoneCommand) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer h.close()
+	if err := h.readPapers(); err != nil {
+		return err
+	}
 	box := &inbox{}
 	x, err := h.exchange(box, c.phoneSettings)
 	if err != nil {
@@ -78,6 +85,38 @@ func (c phoneCommand) Run(ctx context.Context, s *streams) error {
 		return p.script(ctx, c.Dial, c.Answers)
 	}
 	return p.talk(ctx, s.in)
+}
+
+// beside gives what a phone may ask about land besides its record, as a gateway asserts it. A
+// house that makes no papers checks none.
+func (h *house) beside(p seva.Phone, l seva.Lang) dialogue.Land {
+	caller := people.Principal{Kind: people.Asserted, Phone: p, Lang: l}.Caller(string(form.OnPhone))
+	d := dialogue.Land{Fees: h.fees, Offices: h.offices, Watches: h.watches.For(caller), Notice: h.watches.Notice}
+	if h.documents != nil {
+		d.Papers = h.documents.For(caller)
+	}
+	return d
+}
+
+// reading is the press and the seal of a house that looks papers up and makes none.
+type reading struct{}
+
+var errReading = errors.New("no papers are made here")
+
+// Print is document.Press.
+func (reading) Print(context.Context, document.Content) ([]byte, error) { return nil, errReading }
+
+// Link and Read are document.Seal.
+func (reading) Link(document.Facts) (string, error) { return "", errReading }
+func (reading) Read(string) (document.Facts, error) { return document.Facts{}, errReading }
+
+// readPapers opens the desk of papers to who only asks for them by their number.
+func (h *house) readPapers() (err error) {
+	h.documents, err = document.NewDesk(document.Parts{
+		Book: h.store.Documents(), Cases: h.cases, Register: h.store, Places: h.places, Press: reading{}, Seal: reading{},
+		World: h.world, Base: "http://127.0.0.1",
+	})
+	return err
 }
 
 // script dials and answers until the answers or the session end.

@@ -10,6 +10,7 @@ import (
 
 	"duar/i18n"
 	"duar/seva"
+	"duar/seva/place"
 	"duar/ussd/page"
 )
 
@@ -204,5 +205,27 @@ func TestPhoneTalkEndsWithItsInput(t *testing.T) {
 	r := duarWith(t.Context(), strings.NewReader("*384*7#\n"), "phone", "--data", stocked(), "--number", "+919800000700", "--lang", "bn")
 	if r.code != 0 || len(screens(t, r.out)) != 1 {
 		t.Errorf("%+v", r)
+	}
+}
+
+// What can be asked about land besides its record is offered by `duar phone` over the data
+// that there is, and fits; and what is dialled agrees to no notice. The walks ask the rest.
+func TestPhoneAsksAboutLand(t *testing.T) {
+	for i, c := range spoken {
+		t.Run(string(c.l), func(t *testing.T) {
+			as := func(args ...string) string {
+				return ok(t, append([]string{"phone", "--data", stocked(), "--number", fmt.Sprintf("+919800002%03d", i),
+					"--lang", c.lang, "--script", c.script}, args...)...)
+			}
+			notice := as("--dial", "*384*7*1*5*90*1027001*165*1*1#", "--answers", "98,98,98")
+			want := i18n.Say(c.l, seva.Say("phone.watch.notice", seva.Args{"Land": seva.Say("phone.watch.plot", seva.Args{"Plot": 165, "IDN": place.IDN(1027001)})}))
+			shown := strings.Join(screens(t, notice), " ")
+			if first := strings.Fields(want)[:5]; !strings.Contains(strings.Join(strings.Fields(shown), " "), strings.Join(first, " ")) {
+				t.Errorf("no %q in\n%s", first, notice)
+			}
+			if out := as("--sms", "WATCH"); !strings.Contains(out, i18n.Say(c.l, seva.Say("phone.watches.none"))) {
+				t.Errorf("something is watched:\n%s", out)
+			}
+		})
 	}
 }

@@ -19,25 +19,28 @@ import (
 // command is the command line. Flags are also read from the environment, as DUAR_ and
 // the flag's name.
 type command struct {
-	Demo    demoCommand    `cmd:"" help:"Start everything on embedded defaults with demo data and say what to try."`
-	Serve   serveCommand   `cmd:"" help:"Serve the API, the phone gateways and the metrics."`
-	Phone   phoneCommand   `cmd:"" help:"A feature phone in this terminal: dial a code, answer screens, read SMS."`
-	Kiosk   kioskCommand   `cmd:"" help:"The operator's terminal of a Bangla Sahayata Kendra."`
-	Load    loadCommand    `cmd:"" help:"Load places, land extracts or demo records."`
-	Check   checkCommand   `cmd:"" help:"Prove definitions, messages and screens."`
-	Clock   clockCommand   `cmd:"" help:"Say the due date of cases by the legal clock, to settle a dispute."`
-	Measure measureCommand `cmd:"" help:"Say how a phone network counts a text, as one JSON line."`
-	Admin   adminCommand   `cmd:"" help:"Make the first administrator."`
-	Staff   staffCommand   `cmd:"" help:"Keep the accounts of operators and officers."`
-	Client  clientCommand  `cmd:"" help:"Keep the systems that call the API, and their keys."`
-	Tick    tickCommand    `cmd:"" help:"Do now what the legal clock should have done by now, and end."`
-	SMS     smsCommand     `cmd:"" name:"sms" help:"Messages: the texts to register, and those that were given up."`
-	Retain  retainCommand  `cmd:"" help:"Take out now what its time is over for, and say how much of each kind."`
-	Audit   auditCommand   `cmd:"" help:"Prove the log of who did what."`
-	Backup  backupCommand  `cmd:"" help:"Copy everything into one encrypted file while the server runs, and make the key for it."`
-	Restore restoreCommand `cmd:"" help:"Put a backup into an empty place, having proved it."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database to this version's schema."`
-	Version versionCommand `cmd:"" help:"Say which version this is."`
+	Demo     demoCommand     `cmd:"" help:"Start everything on embedded defaults with demo data and say what to try."`
+	Serve    serveCommand    `cmd:"" help:"Serve the API, the phone gateways and the metrics."`
+	Phone    phoneCommand    `cmd:"" help:"A feature phone in this terminal: dial a code, answer screens, read SMS."`
+	Kiosk    kioskCommand    `cmd:"" help:"The operator's terminal of a Bangla Sahayata Kendra."`
+	Load     loadCommand     `cmd:"" help:"Load places, land extracts or demo records."`
+	Map      mapCommand      `cmd:"" help:"Maps of mouzas: check and import a GeoJSON file."`
+	Check    checkCommand    `cmd:"" help:"Prove definitions, messages and screens."`
+	Clock    clockCommand    `cmd:"" help:"Say the due date of cases by the legal clock, to settle a dispute."`
+	Measure  measureCommand  `cmd:"" help:"Say how a phone network counts a text, as one JSON line."`
+	Admin    adminCommand    `cmd:"" help:"Make the first administrator."`
+	Staff    staffCommand    `cmd:"" help:"Keep the accounts of operators and officers."`
+	Client   clientCommand   `cmd:"" help:"Keep the systems that call the API, and their keys."`
+	Tick     tickCommand     `cmd:"" help:"Do now what the legal clock should have done by now, and end."`
+	SMS      smsCommand      `cmd:"" name:"sms" help:"Messages: the texts to register, and those that were given up."`
+	Payment  paymentCommand  `cmd:"" help:"Keep the books of what was paid: balance, daily files, refunds."`
+	Retain   retainCommand   `cmd:"" help:"Take out now what its time is over for, and say how much of each kind."`
+	Document documentCommand `cmd:"" help:"Prove signed papers, and keep the keys they are signed with."`
+	Audit    auditCommand    `cmd:"" help:"Prove the log of who did what."`
+	Backup   backupCommand   `cmd:"" help:"Copy everything into one encrypted file while the server runs, and make the key for it."`
+	Restore  restoreCommand  `cmd:"" help:"Put a backup into an empty place, having proved it."`
+	Migrate  migrateCommand  `cmd:"" help:"Bring the database to this version's schema."`
+	Version  versionCommand  `cmd:"" help:"Say which version this is."`
 }
 
 // streams is the terminal that a command talks to. Commands take it from kong by type.

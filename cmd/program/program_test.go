@@ -85,7 +85,7 @@ func opened(t testing.TB, data string) *sqlstore.Store {
 }
 
 func TestHelp(t *testing.T) {
-	all := []string{"demo", "serve", "phone", "kiosk", "load places", "load land", "load demo", "check", "measure", "clock", "tick",
+	all := []string{"demo", "serve", "phone", "kiosk", "load places", "load land", "load demo", "map import", "check", "measure", "clock", "tick",
 		"staff add", "staff list", "staff role", "staff renew", "staff suspend", "staff code",
 		"audit verify", "audit prove", "audit export", "audit checkpoint", "audit key", "backup make", "backup keygen", "restore", "migrate", "version"}
 	top := ok(t, "--help")

@@ -19,6 +19,9 @@ type serveCommand struct {
 	phoneSettings
 	smsSettings
 	callerSettings
+	treasurySettings
+	documentSettings
+	lockerSettings
 	all.Config
 	Listen  string        `help:"Address to serve on." default:"127.0.0.1:8080"`
 	Metrics string        `help:"Loopback address for Prometheus; empty for none." default:"127.0.0.1:9090"`

@@ -91,7 +91,7 @@ func TestWhatIsSaidIsATemplate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk, err := caseDesk(defined, casework.Parts{World: seva.RealWorld()})
+	desk, err := casework.NewDesk(caseParts(defined, casework.Parts{World: seva.RealWorld()}).Idle())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"duar/seva/land"
 	"duar/seva/notice"
 	"duar/seva/service"
+	"duar/ussd/dialogue"
 	"duar/ussd/page"
 )
 
@@ -132,11 +133,14 @@ func (m marking) args(args seva.Args, asked []string) seva.Args {
 // formName names a choice of fixed words by the ids in it: "mutation_sale.approved".
 func formName(args seva.Args, day bool) string {
 	var parts []string
-	for _, name := range []string{"Service", "State"} {
+	for _, name := range []string{"Kind", "Land", "Service", "State"} {
 		if text, ok := args[name].(seva.Text); ok {
 			_, id, _ := strings.Cut(text.Key, ".")
 			parts = append(parts, id)
 		}
+	}
+	if reason, ok := args["Reason"].(seva.Text); ok && len(parts) == 0 {
+		parts = append(parts, reason.Key[strings.LastIndex(reason.Key, ".")+1:])
 	}
 	if flags, ok := args["Flags"].([]seva.Text); ok {
 		for _, f := range flags {
@@ -157,7 +161,7 @@ func smsSayings() (map[string][]seva.Args, error) {
 	if err != nil {
 		return nil, err
 	}
-	desk, err := caseDesk(defined, casework.Parts{World: seva.RealWorld()})
+	desk, err := casework.NewDesk(caseParts(defined, casework.Parts{World: seva.RealWorld()}).Idle())
 	if err != nil {
 		return nil, err
 	}
@@ -172,13 +176,20 @@ func smsSayings() (map[string][]seva.Args, error) {
 		}
 		said["sms.plot.flags"] = append(said["sms.plot.flags"], seva.Args{"Area": area, "Flags": land.FlagTexts(flags)})
 	}
+	watchSayings(said, defined.Services)
+	paperSayings(said)
 	for _, s := range defined.Services {
 		for _, state := range s.Track.Procedure.States {
+			g, err := desk.Sample(s.ID, state.ID)
+			if err != nil {
+				return nil, err
+			}
 			args, err := caseArgs(desk, s, state.ID)
 			if err != nil {
 				return nil, err
 			}
-			said["sms.status"] = append(said["sms.status"], args)
+			status := dialogue.StatusSMS(g).Key
+			said[status] = append(said[status], args)
 			for _, key := range toldIn(s.Track.Procedure, state.ID) {
 				said[key] = append(said[key], args)
 			}
@@ -198,16 +209,18 @@ func caseArgs(desk *casework.Desk, s service.Service, state string) (seva.Args, 
 // toldIn gives the keys of what is told as a case comes to a state, or stays in it.
 func toldIn(p casework.Procedure, state string) []string {
 	var keys []string
-	submits := false
+	submits, opens := false, p.Start == state
 	for _, a := range p.Actions {
 		submits = submits || a.ID == casework.SubmitAction
+		// Where nothing is owed it is told of as it stands once that was waived.
+		opens = opens || a.ID == casework.WaiveAction && a.To == state && slices.Contains(a.From, p.Start)
 		begins := a.To == "" && len(a.From) == 0 && p.Start == state
 		stays := a.To == "" && slices.Contains(a.From, state)
 		if a.Tells != "" && (a.To == state || begins || stays) {
 			keys = append(keys, "sms.case."+a.Tells)
 		}
 	}
-	if !submits && p.Start == state {
+	if !submits && opens {
 		keys = append(keys, "sms.case.submitted")
 	}
 	slices.Sort(keys)

@@ -29,6 +29,13 @@ func (f *front) tasks(ctx context.Context) (*tasks, error) {
 		{Name: "clock", Next: worker.ClockDue, Limit: 10 * time.Minute, Run: clock.Tick},
 		{Name: "retain", Next: nightly, Limit: 2 * time.Hour, Run: f.retain},
 		{Name: "sweep", Next: queue.Every(time.Minute), Limit: time.Minute, Run: f.sweep},
+		f.waiting(),
+	}
+	if f.purse != nil {
+		all = append(all, polling(f.purse))
+	}
+	if f.house.documents != nil {
+		all = append(all, f.pressing())
 	}
 	t := &tasks{front: f, seal: f.sealer()}
 	if t.seal != nil {

@@ -55,7 +55,11 @@ func Rules() []Rule {
 			"github.com/jackc/pgx/v5", "modernc.org/sqlite", "github.com/redis/go-redis/v9",
 			"github.com/pressly/goose/v3", "github.com/fxamacker/cbor/v2", "github.com/alicebob/miniredis/v2",
 			"github.com/google/go-cmp", "pgregory.net/rapid", "github.com/anishathalye/porcupine"}},
-		{"paper/...", []string{"seva/...", "i18n", "paper/..."}, text},
+		// Papers: fonts and shaping, QR codes, signatures.
+		{"paper/...", []string{"seva/...", "i18n", "paper/..."}, append(text, "golang.org/x/image",
+			"github.com/go-text/typesetting", "github.com/skip2/go-qrcode", "github.com/fxamacker/cbor/v2",
+			"github.com/veraison/go-cose", "software.sslmate.com/src/go-pkcs12", "github.com/ThalesGroup/crypto11",
+			"github.com/clipperhouse/uax29/v2")},
 
 		// Systems of others that we talk to, each with a stand-in.
 		{"outside/...", []string{"seva/...", "outside/..."}, nil},

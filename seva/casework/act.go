@@ -51,13 +51,14 @@ func (c counter) Act(ctx context.Context, a Act, key string) (View, error) {
 	var refusal error // and why the act itself was not taken
 	var look ledger.Look
 	looks := false // and left a look
-	err = d.parts.Book.Change(ctx, func(tx Tx) error {
+	err = d.unstuck(ctx, func(tx Tx, refused balked) error {
 		done, w, refusal, looks = nil, writing{}, nil, false
 		// The case comes first, and is held: of two requests with one key at once the second
 		// waits here, and then finds what the key led to.
 		if w, err = d.take(ctx, tx, number); err != nil {
 			return err
 		}
+		w.balked = refused
 		was, answer, found, err := tx.Done(ctx, scope, key)
 		if err != nil {
 			return err

@@ -30,6 +30,7 @@ type Case struct {
 	Wake        time.Time // when the clock must look at it again; zero for never
 	Decided     time.Time // a Good or Bad state was entered
 	LastOfficer string    // id of whoever acted last for an office, for FourEyes
+	Ended       bool      // it stands where it ends; of cases older than this field it may be false
 }
 
 // Applicant is who a case is about and who entered it.
@@ -107,7 +108,7 @@ type Act struct {
 func (c Case) Tombstone() Case {
 	return Case{
 		Number: c.Number, Service: c.Service, Procedure: c.Procedure, Revision: c.Revision, Office: c.Office,
-		State: c.State, Version: c.Version, Since: c.Since, Applicant: Applicant{Lang: c.Applicant.Lang, Channel: c.Applicant.Channel},
+		State: c.State, Version: c.Version, Since: c.Since, Ended: c.Ended, Applicant: Applicant{Lang: c.Applicant.Lang, Channel: c.Applicant.Channel},
 		FormOf: c.FormOf, Marks: c.Marks, Submitted: c.Submitted, Due: c.Due, Decided: c.Decided,
 	}
 }

@@ -33,6 +33,10 @@ type Parts struct {
 	// Keyed names a phone that has no identity in the audit log, by a keyed hash. Nil: a
 	// hash under a key that this desk makes up and forgets with the process.
 	Keyed func(seva.Phone) string
+	// Effects and Fees are what procedures and services name; Observers hear of every event.
+	Effects   map[string]Effect
+	Fees      map[string]FeeRule
+	Observers []Observer
 }
 
 // Series is a number series: "CAF" and the year, beginning again each year, or one that
@@ -75,6 +79,12 @@ func NewDesk(p Parts) (*Desk, error) {
 		series := []string{t.Series}
 		for _, a := range t.Procedure.Actions {
 			series = append(series, a.Gives)
+			if _, known := p.Effects[a.Does]; !known && a.Does != "" {
+				faults = append(faults, t.Service+": no effect "+a.Does)
+			}
+		}
+		if _, known := p.Fees[t.Fee]; !known && t.Fee != "" {
+			faults = append(faults, t.Service+": no fee rule "+t.Fee)
 		}
 		for _, id := range series {
 			if _, known := p.Series[id]; !known && id != "" {

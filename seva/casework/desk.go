@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"duar/seva/audit"
+	"duar/seva/fee"
+	"duar/seva/land"
 	"duar/seva/ledger"
 	"duar/seva/notice"
 )
@@ -27,6 +29,12 @@ type Counter interface {
 	// Mine gives the caller's own cases, newest first: of a citizen by identity, of a
 	// phone by its number.
 	Mine(ctx context.Context) ([]Glance, error)
+	// Track gives cases that are about something, to who has no number: oldest first, nothing
+	// about persons, at most fifty.
+	Track(ctx context.Context, q Trace) ([]Glance, error)
+	// Hearing gives what the notice of a case's hearing says, to whoever may read the case
+	// whole; NotFound under error.case.no_hearing where none is set.
+	Hearing(ctx context.Context, number string) (Hearing, error)
 	Inbox(ctx context.Context, q Query) (Page, error)
 	// Act takes an action. key makes a repetition harmless: the same key and act give the
 	// same answer and happen once; the same key with another act is a Conflict.
@@ -48,6 +56,8 @@ type Book interface {
 	// answers costs more than all the rest.
 	Standings(ctx context.Context, number string) ([]File, error)
 	Events(ctx context.Context, number string) ([]Event, error)
+	// Keys gives what a case can be found by, by kind and value.
+	Keys(ctx context.Context, number string) ([]Key, error)
 	Find(ctx context.Context, f Find) ([]Case, error)
 	Change(ctx context.Context, fn func(Tx) error) error
 }
@@ -58,7 +68,7 @@ type File struct {
 	Events []Event
 }
 
-// Find asks for cases in one of four ways, in the order of the index that serves it.
+// Find asks for cases in one of five ways, in the order of the index that serves it.
 type Find struct {
 	Citizen string // by identity's id, newest first
 	Phone   string // by E.164 digits of the applicant, newest first
@@ -70,7 +80,13 @@ type Find struct {
 	After   string
 	// Woken: running cases whose Wake is not after this moment, in that order.
 	Woken time.Time
-	Limit int
+	// Key: of what the case is about, oldest first; with Live only those that have not ended,
+	// and with one office in Offices those of that office, submitted from From and before
+	// Until (zero for no end).
+	Key         Key
+	Live        bool
+	From, Until time.Time
+	Limit       int
 }
 
 // Tx is one transaction on the book.
@@ -91,7 +107,10 @@ type Tx interface {
 	Events(ctx context.Context, number string) ([]Event, error)
 	Leave
 	Once
+	Index
 	ledger.Writer
+	land.Writer
+	fee.Writer
 }
 
 // Leave writes what an act leaves behind.

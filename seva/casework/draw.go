@@ -9,12 +9,17 @@ import (
 // Mermaid draws the procedure as a Mermaid stateDiagram-v2, always the same for the same
 // definition. An arrow says the action and who takes it; what the clock does by itself is
 // dotted, as far as a state diagram can be: "┄ no_reply, 15 days ┄". States are coloured by
-// whose move it is there, and the ends by what was decided.
+// whose move it is there, and the ends by what was decided; one that owes says so. What an
+// action does to the record stands behind it: "record ⇒ mutate".
 func (p Procedure) Mermaid() string {
 	var b strings.Builder
 	b.WriteString("stateDiagram-v2\n")
 	for _, s := range p.States {
-		fmt.Fprintf(&b, "    state %q as %s\n", s.ID, drawn(s.ID))
+		said := s.ID
+		if s.Owes {
+			said += " (owes a fee)"
+		}
+		fmt.Fprintf(&b, "    state %q as %s\n", said, drawn(s.ID))
 	}
 	fmt.Fprintf(&b, "    [*] --> %s: %s\n", drawn(p.Start), p.label(p.entry(), ""))
 	for _, a := range p.Actions {
@@ -62,7 +67,11 @@ func (p Procedure) label(a Action, from string) string {
 	if slices.Contains(a.Roles, System) {
 		parts = append(parts, "┄ "+a.ID+p.when(a, from)+" ┄")
 	}
-	return strings.Join(parts, "; ")
+	said := strings.Join(parts, "; ")
+	if a.Does != "" {
+		said += " ⇒ " + a.Does
+	}
+	return said
 }
 
 // when says which timers take an action from a state; one that none takes is the limit's.
@@ -78,6 +87,14 @@ func (p Procedure) when(a Action, from string) string {
 			return fmt.Sprintf(" (%s, after %d working days)", t.ID, t.Days)
 		}
 		return fmt.Sprintf(" (%s, after %d days)", t.ID, t.Days)
+	}
+	switch a.ID {
+	case PaidAction:
+		return " (the fee is paid)"
+	case WaiveAction:
+		return " (nothing is owed, at once)"
+	case StuckAction:
+		return " (what the clock would do is refused)"
 	}
 	return " (legal limit)"
 }

@@ -111,6 +111,12 @@ type office struct {
 
 func newOffice(t testing.TB, at string, tracks ...casework.Track) *office {
 	t.Helper()
+	return newOfficeWith(t, at, nil, tracks...)
+}
+
+// newOfficeWith makes an office whose desk has more parts.
+func newOfficeWith(t testing.TB, at string, with func(*casework.Parts), tracks ...casework.Track) *office {
+	t.Helper()
 	o := &office{t: t, book: caseworktest.NewBook(), now: ist(at)}
 	if tracks == nil {
 		tracks = []casework.Track{track(casework.Pause)}
@@ -129,6 +135,9 @@ func newOffice(t testing.TB, at string, tracks ...casework.Track) *office {
 	}
 	for _, t := range tracks {
 		parts.Tracks[t.Service] = t
+	}
+	if with != nil {
+		with(&parts)
 	}
 	desk, err := casework.NewDesk(parts)
 	if err != nil {
@@ -174,6 +183,11 @@ func (o *office) open(service string) string {
 }
 
 func (o *office) opened(service string, who casework.Caller) (number string, err error) {
+	return o.openedWith(service, who)
+}
+
+// openedWith begins a case that can be found by keys.
+func (o *office) openedWith(service string, who casework.Caller, keys ...casework.Key) (number string, err error) {
 	ctx := o.t.Context()
 	a := casework.Applicant{Name: "Subrata Mondal", Phone: phone, Lang: seva.BengaliRoman, Born: day("1980-07"), Citizen: "c1", Channel: who.Channel}
 	if who.Is(casework.Operator) {
@@ -183,7 +197,7 @@ func (o *office) opened(service string, who casework.Caller) (number string, err
 		if number, err = o.Number(ctx, tx, "caf"); err != nil {
 			return err
 		}
-		_, err = o.Open(ctx, tx, casework.Opening{Number: number, Service: service, Office: "labour.2412", Applicant: a, FormOf: 1, Caller: who,
+		_, err = o.Open(ctx, tx, casework.Opening{Number: number, Service: service, Office: "labour.2412", Applicant: a, FormOf: 1, Caller: who, Keys: keys,
 			Answers: form.Answers{"name": {Text: "Subrata Mondal"}, "mobile": {Text: string(phone)}}})
 		return err
 	})

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"errors"
-	"maps"
 	"slices"
 	"time"
 
@@ -114,7 +113,7 @@ func (c *Case) enter(p Procedure, ev Event) {
 	}
 	was, _ := p.state(ev.From)
 	is, _ := p.state(ev.To)
-	c.State, c.Since = ev.To, ev.At
+	c.State, c.Since, c.Ended = ev.To, ev.At, is.End
 	if is.Court != CitizenCourt {
 		c.Asked = nil // nobody waits for the answer any more
 	}
@@ -134,12 +133,7 @@ func (c *Case) reckon(track Track, cal Calendar, events []Event) {
 
 // give keeps a number the case was given, in the case and in the event that gave it.
 func (c *Case) give(ev *Event, series, number string) {
-	c.Marks = maps.Clone(c.Marks)
-	if c.Marks == nil {
-		c.Marks = map[string]string{}
-	}
-	c.Marks[series] = number
-	ev.Given = map[string]string{series: number}
+	c.mark(ev, map[string]string{series: number})
 }
 
 // can lists what the caller can do instead; of one who can do nothing, that it is for the

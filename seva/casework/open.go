@@ -1,9 +1,12 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
+	"slices"
+	"strings"
 
 	"duar/seva"
 	"duar/seva/form"
@@ -19,6 +22,7 @@ type Opening struct {
 	FormOf    int // version of the form
 	Findings  Findings
 	Caller    Caller // who submits
+	Keys      []Key  // what the case can be found by, beside its number
 }
 
 // Open begins a case in the caller's own transaction: the case in the first state of its
@@ -48,12 +52,16 @@ func (d *Desk) Open(ctx context.Context, tx Tx, o Opening) (Case, error) {
 	ev := Event{Seq: 1, At: now, Noted: now, Action: SubmitAction, To: p.Start, Actor: d.actor(o.Caller), Role: entryRole(o)}
 	c.enter(p, ev)
 	c.reckon(track, d.parts.Calendar, []Event{ev})
-	w := writing{desk: d, tx: tx, track: track}
-	if err := w.give(ctx, &c, &ev); err != nil {
-		return Case{}, err
+	w := writing{desk: d, tx: tx, track: track, keyed: true, add: slices.Compact(sortedKeys(o.Keys))}
+	if err := w.perform(ctx, &c, &ev); err != nil {
+		return Case{}, seva.Broken(err)
 	}
 	if err := w.write(ctx, c, ev); err != nil {
 		return Case{}, seva.Broken(err)
+	}
+	// Stored before the clock goes on: what it does then may look for the case.
+	if err := w.keep(ctx); err != nil {
+		return Case{}, explain(err, number)
 	}
 	if err := w.fire(ctx, now); err != nil {
 		return Case{}, err
@@ -62,6 +70,13 @@ func (d *Desk) Open(ctx context.Context, tx Tx, o Opening) (Case, error) {
 		return Case{}, explain(err, number)
 	}
 	return w.c, nil
+}
+
+// sortedKeys gives keys in the order in which a book gives them.
+func sortedKeys(keys []Key) []Key {
+	return slices.SortedFunc(slices.Values(keys), func(a, b Key) int {
+		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Value, b.Value))
+	})
 }
 
 // Glance gives a case that was opened in this transaction as its applicant may see it.

@@ -24,6 +24,8 @@ const (
 	Entry         Role = "data_entry"    // enters applications from signed paper, for an office
 	Auditor       Role = "auditor"       // reads cases and the log of their offices, and changes nothing
 	Administrator Role = "administrator" // keeps the accounts of staff, and sees no case
+	// RegistrationOffice is a machine that sends the deeds of its office ("reg.1902").
+	RegistrationOffice Role = "registration_office"
 )
 
 // Roles lists every role a procedure may name.
@@ -33,7 +35,7 @@ func Roles() []Role {
 
 // Posts lists every role that an account of staff or a machine may have.
 func Posts() []Role {
-	return []Role{Operator, Entry, Institution, Clerk, Verifier, Sanctioner, Auditor, Administrator}
+	return []Role{Operator, Entry, Institution, Clerk, Verifier, Sanctioner, Auditor, Administrator, RegistrationOffice}
 }
 
 // Court is whose move it is.
@@ -66,6 +68,9 @@ type State struct {
 	// Good and Bad mark decisions for and against the citizen. A Bad one carries a Remedy.
 	Good, Bad bool
 	Remedy    *Remedy
+	// Owes: entering it makes a demand by the track's fee rule, and the System's PaidAction
+	// leads on when it is paid; where nothing is owed, WaiveAction does so at once.
+	Owes bool
 }
 
 // Remedy says of a state against the citizen (or waiting for the citizen) who must act,
@@ -97,6 +102,8 @@ type Action struct {
 	FourEyes bool
 	// Tells is the key of the SMS to the citizen ("sms.case.<Tells>"); "" tells nobody.
 	Tells string
+	// Does names an Effect, done in the transaction of the act.
+	Does string
 }
 
 // Need is something an action asks of whoever takes it.
@@ -152,8 +159,10 @@ type Track struct {
 	Limit      Limit
 	Series     string // of its case numbers
 	Personal   bool   // its status needs a second fact from a stranger
-	// Office names by which place a case finds its office: "mouza", "block" or "district".
+	// By names by which place a case finds its office: "mouza", "block", "subdivision" or "district".
 	By string
+	// Fee names the FeeRule of states that Owe; "" where the procedure has none.
+	Fee string
 }
 
 // Calendar tells days that do not count: Sundays and holidays.

@@ -32,6 +32,8 @@ func (p Procedure) Prove() []string {
 	s.actions()
 	s.timers()
 	s.lists()
+	s.money()
+	s.effects()
 	s.paths()
 	return s.faults
 }
@@ -47,10 +49,11 @@ func (t Track) Prove() []string {
 	if t.Series == "" {
 		s.fault("service", "its cases have no number series")
 	}
-	if !slices.Contains([]string{"mouza", "block", "district"}, t.By) {
-		s.fault("service", "a case finds its office by mouza, block or district, not %q", t.By)
+	if !slices.Contains([]string{"mouza", "block", "subdivision", "district"}, t.By) {
+		s.fault("service", "a case finds its office by mouza, block, subdivision or district, not %q", t.By)
 	}
 	s.limit(t.Limit)
+	s.fee(t.Fee)
 	return s.faults
 }
 
@@ -151,7 +154,7 @@ func (s *proving) movers(about string, state State) {
 		OfficeCourt:  {Clerk, Verifier, Sanctioner},
 		CitizenCourt: {Citizen, Operator, Institution},
 	}[state.Court]
-	if roles == nil || state.End {
+	if roles == nil || state.End || state.Owes { // paying is the way on
 		return
 	}
 	for _, e := range s.p.Edges() {

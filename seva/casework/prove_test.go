@@ -97,7 +97,7 @@ func TestProve(t *testing.T) {
 		{"a refusal that is not told", func(t *tr) { action(t, "reject").Tells = "" }, "action reject: ", "not told"},
 		{"a question that is not told", func(t *tr) { action(t, "ask").Tells = "" }, "action ask: ", "not told"},
 		{"tells", func(t *tr) { action(t, "ask").Tells = "sms.case.query" }, "action ask: ", "small letters"},
-		{"the clock asked for a note", func(t *tr) { action(t, "deem").Needs = []casework.Need{casework.NeedNote} }, "action deem: ", "the clock takes it"},
+		{"the clock asked for a note", func(t *tr) { action(t, "deem").Needs = []casework.Need{casework.NeedNote} }, "limit: ", "the clock takes deem"},
 		{"a timer in no state", func(t *tr) { t.Procedure.Timers[0].In = nil }, "timer no_reply: ", "in no state"},
 		{"a timer in limbo", func(t *tr) { t.Procedure.Timers[0].In = []string{"limbo"} }, "timer no_reply: ", "unknown state"},
 		{"a timer that may not", func(t *tr) { t.Procedure.Timers[0].Action = "reply" }, "timer no_reply: ", "for ever"},

@@ -22,8 +22,11 @@ func (s *proving) actions() {
 		}
 		s.ways(about, a)
 		s.demands(about, a)
-		if slices.Contains(a.Roles, System) && (len(a.Needs)+len(a.Documents) > 0 || a.Reasons != "" || a.FourEyes) {
-			s.fault(about, "the clock takes it, which has no reason, paper or other eyes to give")
+		// A desk that takes an action of the System's may have a reason and words to give; the
+		// clock has none (timers and limit see to that).
+		asks := slices.ContainsFunc(a.Needs, func(n Need) bool { return n != NeedNote })
+		if slices.Contains(a.Roles, System) && (asks || len(a.Documents) > 0 || a.FourEyes) {
+			s.fault(about, "the system takes it, which has no answer, paper or other eyes to give")
 		}
 	}
 }
@@ -113,7 +116,19 @@ func (s *proving) timers() {
 			}
 		}
 	}
+	for _, t := range s.p.Timers {
+		s.wordless("timer "+t.ID, t.Action)
+	}
 	s.atOnce()
+}
+
+// wordless: what the clock takes needs no reason, for it has none to give.
+func (s *proving) wordless(about, action string) {
+	if slices.ContainsFunc(s.p.Actions, func(a Action) bool {
+		return a.ID == action && slices.Contains(a.Roles, System) && (a.Reasons != "" || len(a.Needs) > 0)
+	}) {
+		s.fault(about, "the clock takes %s, which has no reason or note to give", action)
+	}
 }
 
 // atOnce: timers of no days do not lead in a circle, which would never come to rest.
@@ -174,6 +189,10 @@ func (s *proving) limit(l Limit) {
 	}
 	if l.OnDue == "" {
 		return
+	}
+	s.wordless("limit", l.OnDue)
+	for _, state := range s.p.States {
+		s.canStick("limit", state.ID, l.OnDue)
 	}
 	for _, t := range s.p.Timers {
 		if t.Action == l.OnDue {

@@ -3,12 +3,24 @@ package casework
 import (
 	"errors"
 	"slices"
+	"strings"
 
+	"duar/seva"
 	"duar/seva/form"
 )
 
 // sampleAsked is how many papers a sample asks for at once.
 const sampleAsked = 3
+
+// sampleOwed is as long a sum as a fee here is: lakhs, and paise.
+const sampleOwed seva.Money = 99_99_999_00
+
+// dayed tells whether a day is set where a state is entered or in it.
+func (p Procedure) dayed(s State) bool {
+	return !s.decided() && slices.ContainsFunc(p.Actions, func(a Action) bool {
+		return slices.Contains(a.Needs, NeedDay) && slices.ContainsFunc(a.From, func(from string) bool { return a.target(from) == s.ID })
+	})
+}
 
 // Sample gives a case of a service as it may be told of in a state, with nearly all of its
 // days used and the first few papers of its form asked for: for whoever must prove that
@@ -42,8 +54,16 @@ func (d *Desk) Sample(service, state string, asked ...string) (Glance, error) {
 			}
 		}
 	}
-	return Glance{
+	g := Glance{
 		Number: c.Number, Service: service, State: state, Court: st.Court, Standing: s, Submitted: now, Since: now,
-		Good: st.Good, Bad: st.Bad, End: st.End, Next: d.next(track, st, c, s),
-	}, nil
+		Good: st.Good, Bad: st.Bad, End: st.End,
+	}
+	if track.Procedure.dayed(st) {
+		g.Hearing = dayOf(now).date()
+	}
+	if st.Owes {
+		g.Owed, g.Demand = sampleOwed, "D"+strings.Repeat("7", demandLetters)
+	}
+	g.Next = d.next(track, st, c, g)
+	return g, nil
 }

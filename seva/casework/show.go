@@ -16,21 +16,23 @@ func (d *Desk) glance(track Track, c Case, events []Event, now time.Time) Glance
 	g := Glance{
 		Number: c.Number, Service: c.Service, State: c.State, Court: state.Court,
 		Standing: Stand(track, d.parts.Calendar, events, now), Submitted: c.Submitted, Since: c.Since,
-		Decided: c.Decided, Marks: maps.Clone(c.Marks), Good: state.Good, Bad: state.Bad, End: state.End,
+		Decided: c.Decided, Marks: shown(c.Marks), Good: state.Good, Bad: state.Bad, End: state.End,
+		Hearing: hearing(state, events),
 	}
-	g.Next = d.next(track, state, c, g.Standing)
+	g.Owed, g.Demand = owed(state, c)
+	g.Next = d.next(track, state, c, g)
 	return g
 }
 
 // next says what happens next. Of a state against the citizen, or waiting for the citizen,
 // that is its remedy; of one where an office must act, the last day of the limit.
-func (d *Desk) next(track Track, state State, c Case, s Standing) Next {
+func (d *Desk) next(track Track, state State, c Case, g Glance) Next {
 	if state.Remedy == nil {
-		n := Next{By: s.Due}
+		n := Next{By: g.Standing.Due}
 		if state.decided() {
 			n.By = seva.Date{}
 		}
-		n.Text = seva.Say("next."+c.State, seva.Args{"By": byWhen(n.By)})
+		n.Text = seva.Say("next."+c.State, seva.Args{"By": byWhen(n.By), "Day": byWhen(g.Hearing), "Owed": g.Owed})
 		return n
 	}
 	remedy := *state.Remedy
@@ -54,6 +56,7 @@ func (d *Desk) next(track Track, state State, c Case, s Standing) Next {
 		}
 		return seva.Say("remedy."+c.State, seva.Args{
 			"Who": seva.Say("who." + n.Who), "Where": seva.Say("where." + n.Where), "Papers": papers, "By": byWhen(n.By),
+			"Owed": g.Owed,
 		})
 	}
 	n.Text = say(append(slices.Clip(papers), asked...))
@@ -61,6 +64,23 @@ func (d *Desk) next(track Track, state State, c Case, s Standing) Next {
 		n.Brief = say(append(slices.Clip(papers), seva.Say("paper.asked", seva.Args{"Count": len(asked)})))
 	}
 	return n
+}
+
+// hearing gives the day that was set last for what a state waits for: with the act that led
+// there, or with one since. None of a state where everything has been done.
+func hearing(state State, events []Event) seva.Date {
+	if state.decided() {
+		return seva.Date{}
+	}
+	for _, e := range slices.Backward(events) {
+		if e.To == state.ID && !e.Day.IsZero() {
+			return e.Day
+		}
+		if e.From != state.ID {
+			break
+		}
+	}
+	return seva.Date{}
 }
 
 // byWhen is a last day in a sentence.
@@ -222,6 +242,6 @@ func stepOf(p Procedure, e Event) Step {
 	a := p.takenBy(e)
 	return Step{
 		Seq: e.Seq, At: e.At, Action: e.Action, To: e.To, Role: e.Role, Reason: a.reasonKey(e.Reason), Note: e.Note,
-		Items: wholeReasons(a, e.Items), Day: e.Day, Found: e.Found, Given: maps.Clone(e.Given),
+		Items: wholeReasons(a, e.Items), Day: e.Day, Found: e.Found, Given: shown(e.Given),
 	}
 }

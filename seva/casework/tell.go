@@ -15,14 +15,16 @@ import (
 // is false for one that tells nobody. c and events are as they are with the event.
 //
 // Its words have {{.Service}}, {{.Number}}, {{.State}}, {{.Next}}, {{.By}} (a day, or that
-// there is none), {{.Given}} (the number that was given), {{.Reason}} and {{.Day}}.
-func (d *Desk) message(track Track, c Case, events []Event, ev Event) (m notice.Message, ok bool) {
+// there is none), {{.Given}} (the number that was given), {{.Reason}}, {{.Day}}, and where
+// money is owed {{.Owed}} and {{.Demand}}; and what the act's effect says besides.
+func (d *Desk) message(track Track, c Case, events []Event, ev Event, says seva.Args) (m notice.Message, ok bool) {
 	a := track.Procedure.takenBy(ev)
 	if a.Tells == "" || c.Applicant.Phone == "" || d.parts.Say == nil {
 		return notice.Message{}, false
 	}
-	next := d.glance(track, c, events, ev.At).Next
-	given := slices.Sorted(maps.Values(ev.Given))
+	stands := d.glance(track, c, events, ev.At)
+	next := stands.Next
+	given := slices.Sorted(maps.Values(shown(ev.Given)))
 	var reason any = ""
 	if ev.Reason != "" {
 		reason = seva.Say(a.reasonKey(ev.Reason))
@@ -31,7 +33,8 @@ func (d *Desk) message(track Track, c Case, events []Event, ev Event) (m notice.
 	text := seva.Say(key, seva.Args{
 		"Service": seva.Say("service." + c.Service), "Number": c.Number, "State": seva.Say("state." + c.State),
 		"Next": next.Short(), "By": byWhen(next.By), "Given": strings.Join(given, ", "), "Reason": reason, "Day": ev.Day,
-	})
+		"Owed": stands.Owed, "Demand": stands.Demand,
+	}, says)
 	lang := c.Applicant.Lang
 	return notice.Message{
 		Ref: fmt.Sprintf("%s#%d", c.Number, ev.Seq), To: c.Applicant.Phone, Lang: lang, Body: d.parts.Say(lang, text), Key: key,

@@ -77,7 +77,7 @@ func (d *Desk) tickEach(ctx context.Context, cases []Case, now time.Time) (fired
 // tick does some cases in one transaction. All are held before the first is moved: moving
 // may wait for a number, and who holds one and then waits for a case could wait for ever.
 func (d *Desk) tick(ctx context.Context, cases []Case, now time.Time) (fired int, err error) {
-	err = d.parts.Book.Change(ctx, func(tx Tx) error {
+	err = d.unstuck(ctx, func(tx Tx, refused balked) error {
 		fired = 0
 		numbers := make([]string, len(cases))
 		for i, c := range cases {
@@ -87,6 +87,12 @@ func (d *Desk) tick(ctx context.Context, cases []Case, now time.Time) (fired int
 		if err != nil {
 			return err
 		}
+		var keys map[string][]Key
+		if len(d.parts.Observers) > 0 {
+			if keys, err = tx.KeysOf(ctx, numbers); err != nil {
+				return err
+			}
+		}
 		for _, f := range files {
 			if f.Wake.IsZero() || f.Wake.After(now) {
 				continue // done since it was found
@@ -95,6 +101,7 @@ func (d *Desk) tick(ctx context.Context, cases []Case, now time.Time) (fired int
 			if err != nil {
 				return err
 			}
+			w.balked, w.keys, w.keyed = refused, keys[f.Number], keys != nil
 			if err := w.fire(ctx, now); err != nil {
 				return err
 			}

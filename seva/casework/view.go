@@ -34,6 +34,13 @@ type Glance struct {
 	Next      Next
 	Good, Bad bool
 	End       bool
+	// Hearing is the day set for the hearing or the inspection that the state waits for; none
+	// where it waits for none.
+	Hearing seva.Date
+	// Owed is what must be paid before the case goes on, by the demand of the id Demand; 0 and
+	// "" where nothing is.
+	Owed   seva.Money
+	Demand string
 }
 
 // Next says what happens next: the key of the sentence and its values (Text), who must

@@ -22,6 +22,17 @@ type writing struct {
 	fresh  int       // how many of them are new
 	wake   time.Time // as it is stored
 	failed bool      // a part of an act was written and the rest could not be
+	// refused says that what failed was no store but an effect or a fee rule, with a reason.
+	refused bool
+	free    bool // the state just entered owes nothing: it is waived before anything else
+	keys    []Key
+	keyed   bool      // keys were read
+	add     []Key     // and these are to be written
+	heard   []Work    // events that observers are still to hear of
+	late    *Event    // told of once its state has been waived
+	balked  balked    // actions of the clock that are not to be tried again
+	says    seva.Args // what the last effect adds to the SMS of its act
+	changed []Key     // whose record the last effect changed
 }
 
 // take reads a case for moving it.
@@ -34,7 +45,11 @@ func (d *Desk) take(ctx context.Context, tx Tx, number string) (writing, error) 
 	if err != nil {
 		return writing{}, err
 	}
-	return d.open(tx, File{c, events})
+	w, err := d.open(tx, File{c, events})
+	if err == nil && d.asks(w.track) {
+		_, err = w.about(ctx)
+	}
+	return w, err
 }
 
 // open opens a file that is held, for moving its case.
@@ -64,7 +79,7 @@ func (w *writing) act(ctx context.Context, caller Caller, a Act, at, noted time.
 	}
 	ev.Noted = noted
 	w.failed = true
-	if err := w.give(ctx, &next, &ev); err != nil {
+	if err := w.perform(ctx, &next, &ev); err != nil {
 		return err
 	}
 	if err := w.write(ctx, next, ev); err != nil {
@@ -125,16 +140,35 @@ func (w *writing) write(ctx context.Context, next Case, ev Event) error {
 	if ev.worded() {
 		ev.Salt = hex.EncodeToString(w.desk.parts.World.Bytes(saltBytes))
 	}
-	w.c, w.events = next, append(w.events, ev)
+	w.heard = append(w.heard, w.work(next, ev, nil))
+	w.c, w.events = next, append(slices.Clip(w.events), ev)
 	w.fresh++
 	if err := w.tx.Audit(ctx, leafOf(next.Number, ev)); err != nil {
 		return err
 	}
-	m, tells := w.desk.message(w.track, w.c, w.events, ev)
-	if !tells {
+	if w.free { // nobody is told to pay nothing
+		w.late = &ev
 		return nil
 	}
-	return w.tx.Tell(ctx, m)
+	return w.tell(ctx, ev)
+}
+
+// tell sends the message of an event. Of a state that owed nothing and was left at once, the
+// act that led there is told of only when it began the case, which whoever applied must hear:
+// then it says where the case stands by now.
+func (w *writing) tell(ctx context.Context, ev Event) error {
+	for _, e := range []*Event{w.late, &ev} {
+		if e == nil || e == w.late && e.From != "" {
+			continue
+		}
+		if m, tells := w.desk.message(w.track, w.c, w.events, *e, w.says); tells {
+			if err := w.tx.Tell(ctx, m); err != nil {
+				return err
+			}
+		}
+	}
+	w.late = nil
+	return nil
 }
 
 // saltBytes is how long an Event's Salt is.
@@ -153,27 +187,55 @@ const mostAtOnce = 64
 // law names.
 func (w *writing) fire(ctx context.Context, now time.Time) error {
 	for range mostAtOnce {
+		if w.free {
+			w.free = false
+			if err := w.byClock(ctx, WaiveAction, w.c.Since, now); err != nil {
+				return err
+			}
+			continue
+		}
 		alarms := Alarms(w.track, w.desk.parts.Calendar, w.c, w.events)
 		if len(alarms) == 0 || alarms[0].At.After(now) {
 			return nil
 		}
-		a := Act{Number: w.c.Number, Version: w.c.Version, Action: alarms[0].Action}
-		if err := w.act(ctx, clockCaller(), a, alarms[0].At, now); err != nil {
-			if w.failed { // the store's failure, which it may know how to mend
-				return err
-			}
-			// Not wrapped: what the clock was refused is a fault of ours and no answer to anybody.
-			return seva.Broken(fmt.Errorf("casework: the clock could not %s in %s: %v", a.Action, w.c.Number, err)) //nolint:errorlint // see above
+		if err := w.byClock(ctx, alarms[0].Action, alarms[0].At, now); err != nil {
+			return err
 		}
 	}
 	return seva.Broken(fmt.Errorf("casework: the clock of %s does not come to rest", w.c.Number))
 }
 
-// keep stores the case, if anything of it is other than stored.
+// byClock takes an action of the System's.
+func (w *writing) byClock(ctx context.Context, action string, at, now time.Time) error {
+	_, held := w.track.Procedure.clockMay(w.c.State, StuckAction)
+	if held && w.balked[w.c.Number] == action {
+		action = StuckAction
+	}
+	a := Act{Number: w.c.Number, Version: w.c.Version, Action: action}
+	err := w.act(ctx, clockCaller(), a, at, now)
+	switch {
+	case err == nil:
+		return nil
+	case w.failed && !w.refused: // the store's failure, which it may know how to mend
+		return err
+	}
+	// Not wrapped: what the clock was refused is a fault of ours and no answer to anybody.
+	return &seva.Error{Kind: seva.Internal, Text: seva.Say("error.internal"),
+		Err: &balk{number: w.c.Number, action: action, held: held && action != StuckAction, err: err}}
+}
+
+// keep stores the case, if anything of it is other than stored, what it can be found by, and
+// then tells the observers of what was stored.
 func (w *writing) keep(ctx context.Context) error {
 	w.c.Wake = wake(w.track, w.desk.parts.Calendar, w.c, w.events)
-	if w.fresh == 0 && w.c.Wake.Equal(w.wake) {
-		return nil
+	if w.fresh > 0 || !w.c.Wake.Equal(w.wake) {
+		if err := w.tx.Put(ctx, w.c, w.events[len(w.events)-w.fresh:]); err != nil {
+			return err
+		}
+		w.fresh, w.wake = 0, w.c.Wake
 	}
-	return w.tx.Put(ctx, w.c, w.events[len(w.events)-w.fresh:])
+	if err := w.index(ctx); err != nil {
+		return err
+	}
+	return w.observe(ctx)
 }

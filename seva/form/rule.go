@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -64,6 +65,19 @@ var rules = map[string]rule{
 	// About a roster with a plot column: no plot stands in it twice.
 	"plots_differ": {hasColumn(Plot), func(f Form, a Answers, c Check) (Pointer, bool) {
 		return f.twice(a, c, Plot)
+	}},
+	// About a roster with a plot column: all plots lie in one mouza (one paper is of one).
+	"one_mouza": {hasColumn(Plot), func(f Form, a Answers, c Check) (Pointer, bool) {
+		roster, _ := f.top(c.About)
+		column, first := roster.first(Plot), ""
+		for i, row := range a[c.About].Rows {
+			mouza, _, _ := strings.Cut(row[column].Text, "/")
+			if mouza != "" && first != "" && mouza != first {
+				return At(c.About, i, column), false
+			}
+			first = cmp.Or(first, mouza)
+		}
+		return "", true
 	}},
 	// About a person: not the one asked for just before, however the name is spelled out
 	// (a buyer is not the seller).

@@ -80,6 +80,11 @@ func TestRules(t *testing.T) {
 			{Answers{"rows": rows("plot", "1027001/1", "1027001/2", "1027002/1")}, ""},
 			{Answers{"rows": rows("plot", "1027001/1", "1027001/2", "1027001/1")}, "rows/2/plot"},
 		}},
+		"one_mouza": {"rows", []c{
+			{Answers{"rows": rows("plot", "1027001/1", "", "1027001/2")}, ""},
+			{Answers{"rows": rows("plot", "", "1027001/1", "1027002/1")}, "rows/2/plot"},
+			{Answers{"rows": rows("plot", "")}, ""},
+		}},
 		"names_differ": {"buyer", []c{
 			{Answers{"seller": one("Ram Das"), "buyer": one("Shyam Das")}, ""},
 			{Answers{"seller": one("Md. Rafiq"), "buyer": one("MD RAFIQ")}, "buyer"},

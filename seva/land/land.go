@@ -7,6 +7,7 @@
 package land
 
 import (
+	"strings"
 	"time"
 
 	"duar/seva"
@@ -132,8 +133,11 @@ type AsOn struct {
 // DemoSource is the source of records about people and land that do not exist.
 const DemoSource = "demo"
 
-// Specimen tells whether the record is made up, which whoever shows it must say.
-func (a AsOn) Specimen() bool { return a.Source == DemoSource }
+// Specimen tells whether the record is made up, which whoever shows it must say. What an
+// order changed in a made-up record is made up too: "demo MN2026000123".
+func (a AsOn) Specimen() bool {
+	return a.Source == DemoSource || strings.HasPrefix(a.Source, DemoSource+" ")
+}
 
 // At asks for the past: what the record said at Known of how things were on Valid.
 // A zero field means now; the zero At is the present record.

@@ -1,6 +1,9 @@
 package land
 
-import "duar/seva/place"
+import (
+	"duar/seva"
+	"duar/seva/place"
+)
 
 // Point is a place on the map in millionths of a degree, WGS 84: exactly the six
 // decimals of RFC 7946, so that nothing is lost on the way to a phone.
@@ -11,12 +14,15 @@ type Point struct {
 // Ring is a closed boundary, counter-clockwise, the first point not repeated at the end.
 type Ring []Point
 
-// Parcel is a plot's shape.
+// Parcel is a plot's shape. Class and Area are what the record says of the plot: a register
+// fills them in where a map is asked for, a volume leaves them empty.
 type Parcel struct {
 	Mouza  place.IDN
 	Number Number
 	Ring   Ring
-	ULPIN  string
+	ULPIN  string // opaque: 14 letters and digits, or empty; never worked out from a place
+	Class  Class
+	Area   seva.Area
 }
 
 // Sheet is a plot's map: its parcel and those that touch it. It is for information

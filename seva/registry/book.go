@@ -7,6 +7,8 @@ import (
 	"duar/seva"
 	"duar/seva/casework"
 	"duar/seva/ledger"
+	"duar/seva/payment"
+	"duar/seva/watch"
 )
 
 // Person is whose lines are meant: an account, and the keyed hash of its number, under which
@@ -37,6 +39,12 @@ type Book interface {
 	// answered, the first due first; "lr.*" is every office of a department.
 	Requests(ctx context.Context, citizen string) ([]Request, error)
 	Waiting(ctx context.Context, offices []string, limit int) ([]Request, error)
+	// Watches gives what an account and a number watch.
+	Watches(ctx context.Context, citizen string, p seva.Phone) ([]watch.Watch, error)
+	// Payments gives what an account or a number owed and paid, while it is said whose it
+	// was, the oldest first; Objections to which cases an account objected.
+	Payments(ctx context.Context, citizen string, p seva.Phone) ([]payment.Debt, error)
+	Objections(ctx context.Context, citizen string) ([]Objection, error)
 	// Askers gives whose some requests are, by their ids.
 	Askers(ctx context.Context, ids []string) (map[string]string, error)
 	// Holder gives the account of an id or, without one, of a number.
@@ -62,6 +70,8 @@ type Tx interface {
 type Eraser interface {
 	// DropDrafts takes out an owner's drafts that are not submitted, with their files.
 	DropDrafts(ctx context.Context, owners ...string) (int, error)
+	// DropWatches takes out what an account and a number watch.
+	DropWatches(ctx context.Context, citizen string, p seva.Phone) error
 	// ForgetPhone takes out the language a phone chose, by the key it is kept under,
 	// ForgetPIN the PIN of a number's account.
 	ForgetPhone(ctx context.Context, key string) (bool, error)
@@ -72,8 +82,9 @@ type Eraser interface {
 	// Filed counts the cases of a citizen's account that are not empty.
 	Filed(ctx context.Context, citizen string) (int, error)
 	// Empty leaves a Tombstone of a case and of its events, and takes out its files; when it
-	// was the last line of its application, also the draft that it was. False when the case
-	// has another version, or is empty already.
+	// was the last line of its application, also the draft that it was; with a case also what
+	// the deed that led to it says and who objected. False when the case has another version,
+	// or is empty already.
 	Empty(ctx context.Context, number string, version int64, at time.Time) (bool, error)
 }
 

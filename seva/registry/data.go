@@ -44,6 +44,24 @@ func (c counter) Data(ctx context.Context) (Export, error) {
 	if e.Cases, err = c.desk.Cases.Own(ctx, c.who); err != nil {
 		return Export{}, err
 	}
+	if e.Watches, err = c.desk.Book.Watches(ctx, p.Citizen, holder.Phone); err != nil {
+		return Export{}, seva.Broken(err)
+	}
+	owed, err := c.desk.Book.Payments(ctx, p.Citizen, holder.Phone)
+	if err != nil {
+		return Export{}, seva.Broken(err)
+	}
+	for _, d := range owed {
+		e.Payments = append(e.Payments, d.Due())
+	}
+	if e.Objections, err = c.desk.Book.Objections(ctx, p.Citizen); err != nil {
+		return Export{}, seva.Broken(err)
+	}
+	if c.desk.Papers != nil {
+		if e.Papers, err = c.desk.Papers(ctx, c.who); err != nil {
+			return Export{}, err
+		}
+	}
 	begun, err := c.desk.Services.Begun(ctx, c.who)
 	if err != nil {
 		return Export{}, err

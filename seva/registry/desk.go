@@ -12,11 +12,12 @@ import (
 	"duar/seva"
 	"duar/seva/audit"
 	"duar/seva/casework"
+	"duar/seva/document"
 	"duar/seva/ledger"
 	"duar/seva/service"
 )
 
-// Parts is what the desk works with. All but Preference and Ended are required.
+// Parts is what the desk works with. All but Preference, Papers and Ended are required.
 type Parts struct {
 	Book     Book
 	Notices  *Notices
@@ -26,6 +27,8 @@ type Parts struct {
 	// Preference gives the key under which the language that a phone chose is kept; nil where
 	// no phone is served.
 	Preference func(seva.Phone) string
+	// Papers gives the signed papers of a person, for the export; nil where none are made.
+	Papers func(ctx context.Context, who casework.Caller) ([]document.View, error)
 	// Ended is told that an account is gone, for whoever remembers its sessions; it may be nil.
 	Ended func()
 }

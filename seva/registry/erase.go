@@ -6,6 +6,8 @@ import (
 
 	"duar/seva"
 	"duar/seva/casework"
+	"duar/seva/document"
+	"duar/seva/payment"
 	"duar/seva/service"
 )
 
@@ -15,6 +17,9 @@ type erasing struct {
 	cases []casework.View
 	looks Looks
 	asked int // requests made before
+
+	payments   []payment.Debt
+	objections int
 }
 
 // erasure finds what a request to erase is about: one of the caller's cases, or everything.
@@ -34,6 +39,14 @@ func (a *asking) erasure(ctx context.Context, r Request) error {
 	}
 	asked, err := a.desk.Book.Requests(ctx, a.person.Citizen)
 	a.erase.asked = len(asked)
+	if err != nil {
+		return seva.Broken(err)
+	}
+	if a.erase.payments, err = a.desk.Book.Payments(ctx, a.person.Citizen, a.who.Phone); err != nil {
+		return seva.Broken(err)
+	}
+	objections, err := a.desk.Book.Objections(ctx, a.person.Citizen)
+	a.erase.objections = len(objections)
 	return broken(err)
 }
 
@@ -68,6 +81,8 @@ func (a *asking) erases(ctx context.Context, tx Tx) (Request, error) {
 	}
 	gone("case", emptied > 0)
 	r.Keeps = append(r.Keeps, stay...)
+	papers, until := a.papers()
+	keep("paper", papers, "records", until)
 	if !a.erase.whole {
 		keep("audit", 1, "proof", seva.Date{})
 		return r, nil
@@ -76,12 +91,15 @@ func (a *asking) erases(ctx context.Context, tx Tx) (Request, error) {
 	if err != nil {
 		return r, err
 	}
-	for _, purpose := range []string{Prefill, News} {
+	for _, purpose := range []string{Prefill, News, Watches} {
 		stood := slices.ContainsFunc(consents, func(l Consent) bool { return stands(l, purpose) })
 		if consents, err = a.withdraw(ctx, tx, consents, a.now, purpose); err != nil {
 			return r, err
 		}
 		gone(purpose, stood)
+	}
+	if err := tx.DropWatches(ctx, a.who.ID, a.who.Phone); err != nil {
+		return r, err
 	}
 	drafts, err := tx.DropDrafts(ctx, a.desk.Services.Owners(a.who.ID, a.who.Phone)...)
 	if err != nil {
@@ -113,6 +131,9 @@ func (a *asking) erases(ctx context.Context, tx Tx) (Request, error) {
 		}
 	}
 	terms := a.desk.Notices.plan
+	payments, last := a.payments()
+	keep("payment", payments, "accounts", last)
+	keep("objection", a.erase.objections, "term", seva.Date{}) // with the case of somebody else
 	keep("consent", len(consents), "proof", seva.Date{})
 	if n := a.erase.looks.Count; n > 0 && len(a.erase.looks.Last) > 0 {
 		keep("look", n, "logs", dayAfter(a.erase.looks.Last[0].At, terms.term(lookTerm)))
@@ -124,6 +145,41 @@ func (a *asking) erases(ctx context.Context, tx Tx) (Request, error) {
 
 // requestTerm is how long a request is kept after it was answered.
 const requestTerm = "request"
+
+// paperTerm is how long signed papers are kept.
+const paperTerm = "paper"
+
+// moneyTerm is how long it is said whose a payment was.
+const moneyTerm = "payment"
+
+// payments counts what the person owed and paid, and says until when the last of it names
+// them; no day while something is still owed.
+func (a *asking) payments() (count int, until seva.Date) {
+	for _, d := range a.erase.payments {
+		if d.Of == payment.Open {
+			return len(a.erase.payments), seva.Date{}
+		}
+		if day := dayAfter(d.Ended, a.desk.Notices.plan.term(moneyTerm)); day.Number() > until.Number() {
+			until = day
+		}
+	}
+	return len(a.erase.payments), until
+}
+
+// papers counts the signed papers that came of the cases, and says until when the last of
+// them is kept: the case may be emptied before. Of a case the number stands in its marks.
+func (a *asking) papers() (count int, until seva.Date) {
+	for _, v := range a.erase.cases {
+		if v.Marks[document.Mark] == "" {
+			continue
+		}
+		count++
+		if day := dayAfter(v.Since, a.desk.Notices.plan.term(paperTerm)); day.Number() > until.Number() {
+			until = day
+		}
+	}
+	return count, until
+}
 
 // empty empties those cases whose time is over, and says of the others why they stay.
 func (a *asking) empty(ctx context.Context, tx Tx) (emptied int, stay []Kept, err error) {

@@ -18,11 +18,16 @@ import (
 // sessions and tallies are swept by seva/identity, phone sessions by their store.
 func Kinds() []string {
 	kinds := []string{
-		"draft",   // drafts that nobody went on with, and their files
-		"message", // the words and number of messages that were given up
-		"receipt", // that a message was sent, and what became of it
-		"key",     // what an idempotency key led to
-		"try",     // how often something was tried on a day
+		"draft",    // drafts that nobody went on with, and their files
+		"message",  // the words and number of messages that were given up
+		"receipt",  // that a message was sent, and what became of it
+		"key",      // what an idempotency key led to
+		"watch",    // a watch whose year is over
+		"try",      // how often something was tried on a day
+		paperTerm,  // the bytes of signed papers; that there was one stays
+		"link",     // to a paper, after it ran out
+		"conflict", // a deed that came under the number of another
+		moneyTerm,  // who owed or paid something; the money itself stays in the books
 		lookTerm,
 		requestTerm, // after it was answered
 	}
@@ -39,7 +44,7 @@ func Least(kind string) int {
 	switch kind {
 	case "key", "try":
 		return 2
-	case lookTerm, "receipt":
+	case lookTerm, "receipt", paperTerm, moneyTerm, "conflict":
 		return 365
 	}
 	return 1

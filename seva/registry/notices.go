@@ -11,12 +11,14 @@ import (
 
 	"duar/seva"
 	"duar/seva/service"
+	"duar/seva/watch"
 )
 
 // The purposes that this desk knows by name; what they say is in the catalogue.
 const (
-	News    = "news"    // SMS about other schemes
-	Prefill = "prefill" // answers used again in later applications
+	News    = "news"        // SMS about other schemes
+	Watches = watch.Purpose // SMS about land that somebody watches
+	Prefill = "prefill"     // answers used again in later applications
 )
 
 // Plan is what the catalogue says of purposes and of how long data are kept.

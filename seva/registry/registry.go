@@ -12,7 +12,10 @@ import (
 
 	"duar/seva"
 	"duar/seva/casework"
+	"duar/seva/document"
 	"duar/seva/ledger"
+	"duar/seva/payment"
+	"duar/seva/watch"
 )
 
 // Basis is what personal data are used on (Digital Personal Data Protection Act 2023).
@@ -103,6 +106,18 @@ type Export struct {
 	Requests []Request
 	Cases    []casework.View
 	Drafts   []Draft
+	Papers   []document.View
+	Watches  []watch.Watch
+	// Payments are what the person owed and paid, Objections the cases of others that they
+	// objected to. Deeds are in the answers of the cases that they led to.
+	Payments   []payment.Due
+	Objections []Objection
+}
+
+// Objection is that somebody objected to a case, and when.
+type Objection struct {
+	Number string
+	At     time.Time
 }
 
 // Account is what the export says of the account itself.

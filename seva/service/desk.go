@@ -92,6 +92,9 @@ func (c counter) Services(_ context.Context, q Query) ([]Service, error) {
 	}
 	var open []Service
 	for _, s := range c.desk.byID {
+		if slices.Equal(s.Entry, []casework.Role{casework.System}) {
+			continue // nobody applies for it
+		}
 		if s.open(today) != nil || q.Area != "" && s.Area != q.Area || c.onPhone() && !s.Form.Short {
 			continue
 		}

@@ -113,29 +113,45 @@ func (d *Desk) office(ctx context.Context, s Service, a form.Answers) (string, e
 	if block = cmp.Or(block, other); block == "" {
 		return "", seva.Refuse("place", seva.Say("error.draft.place"))
 	}
-	if s.Track.By != "district" {
+	by := s.by(a)
+	if by != "subdivision" && by != "district" {
 		return s.Department + "." + block, nil
 	}
-	district, err := d.districtOf(ctx, block)
-	return s.Department + "." + district, err
+	above, err := d.above(ctx, block)
+	at := above.District
+	if by == "subdivision" {
+		at = cmp.Or(above.Subdivision, above.District) // of a district that has none
+	}
+	return s.Department + "." + at, err
 }
 
-// districtOf gives the directory code of the district a block lies in.
-func (d *Desk) districtOf(ctx context.Context, block string) (string, error) {
+// by tells at which level a case is decided: that of the first tier whose condition holds,
+// or the service's own.
+func (s Service) by(a form.Answers) string {
+	for _, t := range s.Tiers {
+		if s.Form.Holds(t.When, a, nil, nil) {
+			return t.By
+		}
+	}
+	return s.Track.By
+}
+
+// above gives a block with the codes of what it lies in.
+func (d *Desk) above(ctx context.Context, block string) (place.Block, error) {
 	districts, err := d.Desks.Places.Districts(ctx)
 	if err != nil {
-		return "", seva.Broken(err)
+		return place.Block{}, seva.Broken(err)
 	}
 	for _, district := range districts {
 		blocks, err := d.Desks.Places.Blocks(ctx, district.Code)
 		if err != nil {
-			return "", seva.Broken(err)
+			return place.Block{}, seva.Broken(err)
 		}
 		for _, b := range blocks {
 			if b.Code == block {
-				return district.Code, nil
+				return b, nil
 			}
 		}
 	}
-	return "", seva.Refuse("place", seva.Say("error.draft.place"))
+	return place.Block{}, seva.Refuse("place", seva.Say("error.draft.place"))
 }

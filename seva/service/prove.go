@@ -47,7 +47,33 @@ func (s Service) Prove() []string {
 	}
 	found = append(found, welfare.ProveFacts(s.Form, s.Facts)...)
 	found = append(found, s.Rules.Prove(s.Form, s.Facts)...)
+	found = append(found, s.proveTiers()...)
 	return append(found, s.proveOffice()...)
+}
+
+// levels are where a case may be decided, the nearest first.
+var levels = []string{"mouza", "block", "subdivision", "district"}
+
+// proveTiers sees that each tier names a level, asks what the form asks, and could hold.
+func (s Service) proveTiers() []string {
+	var found []string
+	for i, t := range s.Tiers {
+		about := fmt.Sprintf("tier %d: ", i+1)
+		if !slices.Contains(levels, t.By) {
+			found = append(found, fmt.Sprintf("%soffice %q: it can be one of %v", about, t.By, levels))
+		}
+		// A condition of a form and one of a tier are the same: it is proved as a check on the
+		// question it is about.
+		probe := s.Form
+		probe.Checks = append(slices.Clone(probe.Checks), form.Check{ID: "tier", About: t.When.Field, Must: &t.When})
+		before := s.Form.Prove()
+		for _, what := range probe.Prove() {
+			if !slices.Contains(before, what) {
+				found = append(found, about+what)
+			}
+		}
+	}
+	return found
 }
 
 // proveOffice sees that a case of the service finds its office: some question must ask

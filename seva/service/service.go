@@ -46,9 +46,18 @@ type Service struct {
 	Form  form.Form
 	Rules welfare.Rulebook // eligibility by date; none where nothing is asked
 	Track casework.Track
+	// Tiers send a case to another office than Track.By does: the first whose condition holds
+	// decides. Who sanctions a conversion follows its area.
+	Tiers []Tier
 	// Joint services may stand under one application number with others of their series.
 	Joint bool
 	Facts []welfare.Fact
+}
+
+// Tier is an office that a case goes to where its answers say so.
+type Tier struct {
+	When form.Condition
+	By   string // as Track.By
 }
 
 // Draft is an application that is being filled in. Nothing accepted is ever lost: each

@@ -117,7 +117,7 @@ func (s *submission) prepare(ctx context.Context, consent Consent) (err error) {
 		}
 		s.openings = append(s.openings, casework.Opening{
 			Service: service.ID, Office: office, Applicant: who, Answers: own, FormOf: service.Form.Version,
-			Findings: findings, Caller: s.who,
+			Findings: findings, Caller: s.who, Keys: keysOf(service.Form, own, who.Name),
 		})
 	}
 	return nil

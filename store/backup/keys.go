@@ -35,6 +35,9 @@ func SealKeys(keys map[string][]byte, to ...age.Recipient) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(text) > largest-sealing {
+		return nil, fmt.Errorf("backup: the keys have %d kB, and a backup takes %d: is something else among them?", len(text)>>10, (largest-sealing)>>10)
+	}
 	var b bytes.Buffer
 	w, err := age.Encrypt(&b, to...)
 	if err != nil {
@@ -44,6 +47,10 @@ func SealKeys(keys map[string][]byte, to ...age.Recipient) ([]byte, error) {
 	err = errors.Join(err, w.Close()) // which writes the end
 	return b.Bytes(), err
 }
+
+// sealing is more than what shutting adds: a line of a header for each recipient, and 16
+// bytes for each 64 kB.
+const sealing = 64 << 10
 
 // ErrKeys is that the archive opens and the keys in it do not.
 var ErrKeys = errors.New("backup: the keys in this backup were shut for another key; give that one too (--identity)")

@@ -102,10 +102,11 @@ func compare(counted map[string]int64, m backup.Manifest) error {
 // Restored makes a database that came out of a backup safe to serve, and gives how many
 // messages wait in it. Nobody stays signed in, on any device: who signed out, or was made
 // to, after the copy was made would be signed in again. One-time codes that were on their
-// way end too.
+// way end too, and so do links to papers, for the same reason: one may have been ended since.
+// Whoever may have the paper asks for another.
 func (s *Store) Restored(ctx context.Context) (waiting int64, err error) {
 	err = s.engine.change(ctx, durable, func(c change) error {
-		for _, name := range []string{"backup.sessions.end", "backup.families.end", "backup.challenges.end"} {
+		for _, name := range []string{"backup.sessions.end", "backup.families.end", "backup.challenges.end", "backup.links.end"} {
 			if _, err := c.do(ctx, name); err != nil {
 				return err
 			}

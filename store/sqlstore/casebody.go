@@ -42,6 +42,7 @@ type caseBody struct {
 	Wake        int64             `cbor:"24,keyasint,omitzero"`
 	Decided     int64             `cbor:"25,keyasint,omitzero"`
 	LastOfficer string            `cbor:"26,keyasint,omitzero"`
+	Ended       bool              `cbor:"27,keyasint,omitzero"`
 }
 
 type itemBody struct {
@@ -88,7 +89,7 @@ func packCase(c casework.Case) ([]byte, error) {
 		Entered: a.Entered, Channel: a.Channel,
 		Answers: packAnswers(c.Answers), FormOf: c.FormOf, Asked: packItems(c.Asked), Marks: c.Marks,
 		Rules: c.Findings.Rules, Failed: c.Findings.Failed, Submitted: packMoment(c.Submitted), Due: packDate(c.Due),
-		Wake: packMoment(c.Wake), Decided: packMoment(c.Decided), LastOfficer: c.LastOfficer,
+		Wake: packMoment(c.Wake), Decided: packMoment(c.Decided), LastOfficer: c.LastOfficer, Ended: c.Ended,
 	})
 }
 
@@ -132,7 +133,7 @@ func slowCase(b []byte) (casework.Case, error) {
 		Answers: answers, FormOf: c.FormOf, Asked: unpackItems(c.Asked), Marks: c.Marks,
 		Findings:  casework.Findings{Rules: c.Rules, Failed: c.Failed},
 		Submitted: unpackMoment(c.Submitted), Due: seva.DateFromNumber(c.Due),
-		Wake: unpackMoment(c.Wake), Decided: unpackMoment(c.Decided), LastOfficer: c.LastOfficer,
+		Wake: unpackMoment(c.Wake), Decided: unpackMoment(c.Decided), LastOfficer: c.LastOfficer, Ended: c.Ended,
 	}, nil
 }
 

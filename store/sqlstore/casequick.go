@@ -1,6 +1,8 @@
 package sqlstore
 
 import (
+	"strings"
+
 	"duar/seva"
 	"duar/seva/casework"
 	"duar/seva/form"
@@ -71,6 +73,17 @@ func (r *quickReader) span(want byte) string {
 	s := r.rest[:n]
 	r.rest = r.rest[n:]
 	return s
+}
+
+// flag reads true; false is not written.
+func (r *quickReader) flag() bool {
+	const yes = "\xf5"
+	if !strings.HasPrefix(r.rest, yes) {
+		r.bad = true
+		return false
+	}
+	r.rest = r.rest[len(yes):]
+	return true
 }
 
 func (r *quickReader) text() string { return r.span(cborText) }
@@ -204,6 +217,8 @@ func quickCase(b []byte) (c casework.Case, answers string, ok bool) {
 			c.Decided = unpackMoment(r.int())
 		case 26:
 			c.LastOfficer = r.text()
+		case 27:
+			c.Ended = r.flag()
 		default:
 			return false
 		}

@@ -77,3 +77,11 @@ func TestMigrateTogether(t *testing.T) {
 		})
 	}
 }
+
+func TestWatches(t *testing.T) {
+	for engine, url := range urls() {
+		t.Run(engine, func(t *testing.T) {
+			storetest.Watches(t, func(t *testing.T) storetest.WatchStore { return open(t, url(t)) })
+		})
+	}
+}

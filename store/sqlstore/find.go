@@ -22,6 +22,8 @@ func (b cases) Find(ctx context.Context, f casework.Find) ([]casework.Case, erro
 	var all []casework.Case
 	var err error
 	switch {
+	case f.Key != casework.Key{}:
+		all, err = about(ctx, b.s.engine, f, limit)
 	case f.Citizen != "":
 		all, err = manyCases(ctx, b.s.engine, "case.citizen", f.Citizen, limit)
 	case f.Phone != "":

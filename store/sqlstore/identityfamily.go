@@ -95,6 +95,12 @@ func (t accountTx) Renumber(ctx context.Context, citizen string, from, to seva.P
 	if err != nil {
 		return 0, t.note(err)
 	}
+	if err := t.moveWatches(ctx, citizen, from, to, before); err != nil {
+		return 0, t.note(err)
+	}
+	if err := t.moveDemands(ctx, citizen, from, to, before); err != nil {
+		return 0, t.note(err)
+	}
 	for _, one := range all {
 		c, err := unpackCase(one.body)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 
 	"duar/seva"
 	"duar/seva/land"
@@ -67,14 +68,16 @@ func (l Loading) BindAll(ctx context.Context, entries iter.Seq2[Entry, error]) (
 	return l.Store.bindAll(ctx, l.Source, entries)
 }
 
-// Sources lists the extracts that records came from, the first one first.
+// Sources lists the extracts that records came from, the first one first; not the orders
+// that changed them since.
 func (s *Store) Sources(ctx context.Context) ([]string, error) {
 	var all []string
 	err := each(ctx, s.engine, "land.extracts", nil, func(r rows) error {
 		var name string
-		all = append(all, "")
 		err := r.Scan(&name)
-		all[len(all)-1] = name
+		if name = land.Extract(name); !slices.Contains(all, name) {
+			all = append(all, name)
+		}
 		return err
 	})
 	return all, explain(err)
@@ -97,9 +100,7 @@ func (s *Store) extract(ctx context.Context, name string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	s.mu.Lock()
-	s.sources[id] = name
-	s.mu.Unlock()
+	s.remember(id, name)
 	return id, nil
 }
 

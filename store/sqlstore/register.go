@@ -82,14 +82,25 @@ func (s *Store) Plot(ctx context.Context, idn place.IDN, n land.Number, at land.
 
 // Khatian implements land.Register.
 func (s *Store) Khatian(ctx context.Context, idn place.IDN, n land.Number, at land.At) (land.Khatian, error) {
-	m := momentOf(at)
+	k, v, err := khatian(ctx, s.engine, idn, n, momentOf(at))
+	if err == nil {
+		k.AsOn, err = s.asOn(ctx, v)
+	}
+	if err != nil {
+		return land.Khatian{}, explain(err)
+	}
+	return k, nil
+}
+
+// khatian reads a folio from its rows, but for its AsOn.
+func khatian(ctx context.Context, a asker, idn place.IDN, n land.Number, m moment) (land.Khatian, versioned, error) {
 	args := []any{int64(idn), packNumber(n), m.known, m.day}
 	k := land.Khatian{Mouza: idn, Number: n}
 	var v versioned
 	var name, kind, guardian, relation, address string
-	err := one(ctx, s.engine, "land.khatian", args, &name, &kind, &guardian, &relation, &address, &v.valid, &v.recorded, &v.extract)
+	err := one(ctx, a, "land.khatian", args, &name, &kind, &guardian, &relation, &address, &v.valid, &v.recorded, &v.extract)
 	if err != nil {
-		return land.Khatian{}, explain(err)
+		return k, v, err
 	}
 	k.Owner = land.Owner{
 		Name: unpackNames(name), Type: land.OwnerType(kind),
@@ -97,7 +108,7 @@ func (s *Store) Khatian(ctx context.Context, idn place.IDN, n land.Number, at la
 	}
 	holder := k.Owner
 	holder.Address = seva.Names{} // see land.Holding
-	err = each(ctx, s.engine, "land.khatian.holdings", args, func(r rows) error {
+	err = each(ctx, a, "land.khatian.holdings", args, func(r rows) error {
 		h := land.Holding{Khatian: n, Owner: holder}
 		var plot, area int64
 		var class, possession, possessor, remark string
@@ -110,13 +121,7 @@ func (s *Store) Khatian(ctx context.Context, idn place.IDN, n land.Number, at la
 		k.Holdings = append(k.Holdings, h)
 		return nil
 	})
-	if err == nil {
-		k.AsOn, err = s.asOn(ctx, v)
-	}
-	if err != nil {
-		return land.Khatian{}, explain(err)
-	}
-	return k, nil
+	return k, v, err
 }
 
 // Crosswalk implements land.Register.
@@ -146,7 +151,7 @@ func (s *Store) Sheet(ctx context.Context, idn place.IDN, n land.Number) (land.S
 	var ring, touches []byte
 	var v versioned
 	err := one(ctx, s.engine, "land.parcel", []any{int64(idn), packNumber(n)},
-		&sheet.Parcel.ULPIN, &ring, &touches, &v.valid, &v.recorded, &v.extract)
+		&sheet.Parcel.ULPIN, &sheet.Parcel.Class, &sheet.Parcel.Area, &ring, &touches, &v.valid, &v.recorded, &v.extract)
 	if err == nil {
 		sheet.AsOn, err = s.asOn(ctx, v)
 	}
@@ -164,7 +169,7 @@ func (s *Store) Sheet(ctx context.Context, idn place.IDN, n land.Number) (land.S
 		p := land.Parcel{Mouza: idn}
 		var number int64
 		var ring []byte
-		if err := r.Scan(&number, &p.ULPIN, &ring); err != nil {
+		if err := r.Scan(&number, &p.ULPIN, &p.Class, &p.Area, &ring); err != nil {
 			return err
 		}
 		p.Number = unpackNumber(number)

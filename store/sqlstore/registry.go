@@ -52,11 +52,8 @@ func (b agreements) Requests(ctx context.Context, citizen string) ([]registry.Re
 func (b agreements) Waiting(ctx context.Context, offices []string, limit int) ([]registry.Request, error) {
 	var all []registry.Request
 	for _, office := range offices {
-		from, to := office, office+"\x01" // nothing else lies between
-		if department, whole := strings.CutSuffix(office, ".*"); whole {
-			from, to = department+".", department+"/"
-		}
-		if from == "" || !plain(from) {
+		from, to, ok := officeRange(office)
+		if !ok {
 			continue
 		}
 		found, err := requests(ctx, b.s.engine, "requests.waiting", from, to, int64(limit))
@@ -73,6 +70,16 @@ func (b agreements) Waiting(ctx context.Context, offices []string, limit int) ([
 		return cmp.Or(cmp.Compare(x.Due.Number(), y.Due.Number()), strings.Compare(x.ID, y.ID))
 	})
 	return all[:min(limit, len(all))], nil
+}
+
+// officeRange gives between which two names an office lies, or with "lr.*" all of a
+// department; false of a name that nothing has.
+func officeRange(office string) (from, to string, ok bool) {
+	from, to = office, office+"\x01" // nothing else lies between
+	if department, whole := strings.CutSuffix(office, ".*"); whole {
+		from, to = department+".", department+"/"
+	}
+	return from, to, from != "" && plain(from)
 }
 
 // Askers implements registry.Book.
@@ -132,6 +139,9 @@ func (t registryTx) Consents(ctx context.Context, p registry.Person) ([]ledger.C
 // Withdraw implements registry.Tx.
 func (t registryTx) Withdraw(ctx context.Context, id string, at time.Time, channel string) (bool, error) {
 	n, err := t.c.do(ctx, "ledger.consent.withdraw", id, micros(at), channel)
+	if err == nil && n == 1 { // a watch is kept while its consent stands
+		t.later("watch.drop.consent", id)
+	}
 	return n == 1, t.note(err)
 }
 

@@ -93,6 +93,11 @@ func (t registryTx) Empty(ctx context.Context, number string, version int64, at 
 	if err != nil || n == 0 {
 		return false, t.note(err)
 	}
+	t.later("case.key.drop", number) // the sound of a name is one
+	t.later("registry.objections.drop", number)
+	if err := t.emptyDeed(ctx, number); err != nil {
+		return false, t.note(err)
+	}
 	log, err := t.Events(ctx, number)
 	if err != nil {
 		return false, err
@@ -147,8 +152,11 @@ func (b attic) Old(ctx context.Context, kind string, before time.Time) (int, err
 // Drop implements registry.Attic. What is taken out is over: a power failure that brings it
 // back harms nobody, and the next round takes it out again.
 func (b attic) Drop(ctx context.Context, kind string, before time.Time, limit int) (int, error) {
-	if kind == "draft" {
+	switch kind {
+	case "draft":
 		return b.dropDrafts(ctx, before, limit)
+	case "payment":
+		return b.unname(ctx, before, limit)
 	}
 	var all int64
 	for _, name := range oldNames(kind) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"duar/seva"
+	"duar/seva/place"
 )
 
 // Store is an open database. It is safe for concurrent use.
@@ -15,7 +16,8 @@ type Store struct {
 	plots  *gatherer // only where a round trip costs more than a lookup
 
 	mu      sync.RWMutex
-	sources map[int64]string // land_extract, which only grows
+	sources map[int64]string // the part of land_extract that was asked for lately
+	amended []func(place.IDN)
 }
 
 // Option changes how a store is opened.
@@ -72,11 +74,27 @@ func (s *Store) source(ctx context.Context, id int64) (string, error) {
 	if err := one(ctx, s.engine, "land.extract", []any{id}, &name); err != nil {
 		return "", err
 	}
-	s.mu.Lock()
-	s.sources[id] = name
-	s.mu.Unlock()
+	s.remember(id, name)
 	return name, nil
 }
+
+// sourcesKept bounds what is remembered of land_extract: each order adds a row to it.
+const sourcesKept = 10_000
+
+// remember keeps what a committed land_extract id means; it never means anything else.
+func (s *Store) remember(id int64, name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.sources) >= sourcesKept {
+		clear(s.sources) // what is read often is back with the next reading
+	}
+	s.sources[id] = name
+}
+
+// OnAmend has fn called with a mouza after each commit that changed its record by
+// land.Writer, so that answers kept in memory can be forgotten before whoever made the
+// change is told. To be called before the store is used by several.
+func (s *Store) OnAmend(fn func(place.IDN)) { s.amended = append(s.amended, fn) }
 
 func micros(t time.Time) int64 { return t.UnixMicro() }
 

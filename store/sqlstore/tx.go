@@ -13,6 +13,7 @@ import (
 	"duar/seva/audit"
 	"duar/seva/casework"
 	"duar/seva/notice"
+	"duar/seva/place"
 	"duar/seva/service"
 )
 
@@ -34,6 +35,9 @@ type tx struct {
 	// case that is held. All together they cost one round trip.
 	putOff []deed
 	held   map[string]int64 // versions of cases that nobody else can move now
+	// shelves are mouzas whose record is held; mouzas are those that it changes.
+	shelves, mouzas []place.IDN
+	over            map[string]bool // and which of them had ended
 	// failed is the first failure of the engine. After one nothing is kept, also when fn
 	// did not mind it: PostgreSQL could not keep it, and SQLite would keep a half.
 	failed error
@@ -65,6 +69,9 @@ func (s *Store) transact(ctx context.Context, fn func(*tx) error) error {
 			return own
 		}
 		if !again || try == transactTries {
+			if err == nil {
+				s.tellAmended(t.mouzas)
+			}
 			return explain(err)
 		}
 		// They must not meet again at once.
@@ -124,9 +131,9 @@ func (t *tx) later(name string, args ...any) {
 // hold notes at which version a case is kept from others.
 func (t *tx) hold(c casework.Case) {
 	if t.held == nil {
-		t.held = map[string]int64{}
+		t.held, t.over = map[string]int64{}, map[string]bool{}
 	}
-	t.held[c.Number] = c.Version
+	t.held[c.Number], t.over[c.Number] = c.Version, c.Ended
 }
 
 // flush does what was put off.
@@ -190,11 +197,15 @@ func (t *tx) Put(ctx context.Context, c casework.Case, added []casework.Event) e
 	if err != nil {
 		return t.note(err)
 	}
+	ends := c.Ended != t.over[c.Number]
 	if version, held := t.held[c.Number]; held && version == old {
 		t.putOff = append(t.putOff, deed{name: "case.move", args: append([]any{c.Number, old}, row...), one: casework.ErrMoved})
-		t.hold(c)
 	} else if err := t.write(ctx, "case", c.Number, old, row); err != nil {
 		return err
+	}
+	t.hold(c) // whoever has written a row keeps it from others
+	if ends {
+		t.later("case.key.live", c.Number, live(c))
 	}
 	for _, e := range added {
 		b, err := packEvent(e)

@@ -51,6 +51,9 @@ func Cases(t *testing.T, open func(t *testing.T) CaseStore) {
 		{"inbox: states, services and departments", inboxFilters},
 		{"of a citizen and of a phone, newest first", newestFirst},
 		{"woken in the order of their waking", woken},
+		{"keys of a case, each once", caseKeys},
+		{"a key is open until its case has ended", caseKeysEnd},
+		{"cases about something, oldest first", caseAbout},
 		{"a draft comes back as it was put", draftRound},
 		{"a draft of another version is not written over", draftMoved},
 		{"open drafts of an owner, latest first", draftsOpen},
@@ -136,7 +139,7 @@ func caseRound(t *testing.T, s CaseStore) {
 	full, events := Filed("OAP2026000001", "wcd.2412")
 	full.Asked = []casework.Item{{Field: "members/0/age", Reason: "unclear", Note: "বয়স লিখুন"}}
 	full.Marks = map[string]string{"mwin": "MWIN2026000007"}
-	full.Decided, full.LastOfficer = caseDay().Add(time.Hour), "officer1"
+	full.Decided, full.LastOfficer, full.Ended = caseDay().Add(time.Hour), "officer1", true
 	events[0].Reason, events[0].Note, events[0].Items = "unclear", "দেখুন\nआगे", full.Asked
 	events[0].Day, events[0].Found, events[0].Given = seva.Date{Year: 2026, Month: 12, Day: 1}, "yes", full.Marks
 	bare := casework.Case{Number: "OAP2026000002", Version: 1}

@@ -65,6 +65,21 @@ var (
 	Confirm = Key{[]string{"f8"}, "F8", "kiosk.key.confirm"}
 )
 
+// The keys of money, signed papers and cases about land.
+var (
+	Pay     = Key{[]string{"r", "R", "f3"}, "r", "kiosk.key.pay"}
+	Told    = Key{[]string{"t", "T", "f9"}, "t", "kiosk.key.told"}
+	Paper   = Key{[]string{"d", "D", "f8"}, "d", "kiosk.key.paper"}
+	Hearing = Key{[]string{"h", "H", "f9"}, "h", "kiosk.key.hearing"}
+	Revoke  = Key{[]string{"v", "V", "f9"}, "v", "kiosk.key.revoke"}
+	Cases   = Key{[]string{"c", "C", "f9"}, "c", "kiosk.key.cases"}
+	Watch   = Key{[]string{"w", "W", "f8"}, "w", "kiosk.key.watch"}
+	Office  = Key{[]string{"o", "O", "f3"}, "o", "kiosk.key.office"}
+	Object  = Key{[]string{"b", "B", "f8"}, "b", "kiosk.key.object"}
+	All     = Key{[]string{"a", "A", "f6"}, "a", "kiosk.key.mark_all"}
+	SignAll = Key{[]string{"s", "S", "f8"}, "s", "kiosk.key.sign_all"}
+)
+
 // HelpOnly is Help where letters are typed: there a question mark is only that.
 var HelpOnly = Key{[]string{"f1"}, "F1", "kiosk.key.help"}
 

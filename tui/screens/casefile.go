@@ -14,6 +14,7 @@ import (
 // casefile is a case for whoever works on it: what can be done, where it stands, what was
 // asked, the answers, and what has happened so far.
 type casefile struct {
+	road
 	printer
 	g       *Ground
 	desk    casework.Counter
@@ -23,6 +24,7 @@ type casefile struct {
 	done    string // the action that has just been taken
 	reading query[casework.View]
 	places  map[string]seva.Names // of the answers, by code
+	hearing query[summons]
 }
 
 // toCase is the way to a case. Its form only gives words to the answers, so the case is
@@ -45,7 +47,6 @@ func toCase(r *road, g *Ground, number string) tea.Cmd {
 
 // Init takes the names of the case's places into the ground, which belongs to the loop.
 func (c *casefile) Init() tea.Cmd { c.g.know(c.places); return nil }
-func (c *casefile) Leave()        {}
 func (c *casefile) Title() string { return c.g.say("kiosk.case.title") }
 
 // reload reads the case again: somebody else may have acted on it.
@@ -61,7 +62,13 @@ func (c *casefile) acted(action string, v casework.View) {
 }
 
 func (c *casefile) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	if next, ok := c.take(msg); ok {
+		return next, nil
+	}
 	c.hear(msg)
+	if s, ok := c.hearing.take(msg); ok {
+		return c, c.print("hearing-"+fileCode(s.of.Number), "kiosk.summons.title", "kiosk.summons.foot", s.paper)
+	}
 	if view, ok := c.reading.take(msg); ok {
 		c.view, c.scroll = view, parts.Scroll{}
 	}
@@ -76,13 +83,21 @@ func (c *casefile) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		name = "enter"
 	}
 	switch {
-	case parts.Back.Is(name) && c.reading.waiting:
+	case parts.Back.Is(name) && (c.waiting || c.reading.waiting || c.hearing.waiting):
+		c.drop()
 		c.reading.drop()
+		c.hearing.drop()
 	case parts.Back.Is(name):
 		return nil, nil
 	case parts.Reload.Is(name):
 		return c, c.reload()
 	case c.scroll.Press(name, c.page(), c.g.Height):
+	case parts.Pay.Is(name) && c.g.pays(c.view.Glance):
+		return c, toDues(&c.road, c.g, c.view.Number)
+	case parts.Paper.Is(name) && c.g.sealedOf(c.view.Glance) != "":
+		return c, toSealed(&c.road, c.g, c.g.sealedOf(c.view.Glance))
+	case parts.Hearing.Is(name) && c.heard():
+		return c, summon(&c.hearing, c.g, c.desk, c.view.Number)
 	case parts.Print.Is(name):
 		return c, c.print("case-"+fileCode(c.view.Number), "kiosk.case.title", "kiosk.case.foot", c.paper)
 	case parts.Enter.Is(name) && c.scroll.Pick < len(c.view.Actions) && !c.reading.waiting:
@@ -92,11 +107,15 @@ func (c *casefile) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return c, nil
 }
 
+// heard tells whether there is a hearing whose notice can be printed.
+func (c *casefile) heard() bool { return !c.view.Glance.Hearing.IsZero() }
+
 // page begins with where the case stands and what can be done: an officer with forty cases
 // a day opens most of them only for that.
 func (c *casefile) page() parts.Page {
 	v, g := c.g.voice(), c.g
-	p := parts.Page{Head: c.news(v)}
+	p := parts.Page{Head: append(c.sign(g), c.news(v)...)}
+	p.Head = append(p.Head, sign(g, c.hearing.waiting, c.hearing.err)...)
 	p.Head = append(p.Head, sign(g, c.reading.waiting, c.reading.err)...)
 	if c.done != "" {
 		p.Head = append(p.Head, g.wrapped(parts.Strong, 1, v.say("kiosk.case.done", seva.Args{
@@ -155,6 +174,15 @@ func (c *casefile) Keys() []parts.Key {
 	var keys []parts.Key
 	if len(c.view.Actions) > 0 {
 		keys = append(keys, parts.Enter.As("kiosk.key.act"))
+	}
+	if c.g.pays(c.view.Glance) {
+		keys = append(keys, parts.Pay)
+	}
+	if c.g.sealedOf(c.view.Glance) != "" {
+		keys = append(keys, parts.Paper)
+	}
+	if c.heard() {
+		keys = append(keys, parts.Hearing)
 	}
 	return append(keys, parts.Move, parts.Reload, parts.Print, parts.Back)
 }

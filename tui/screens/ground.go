@@ -8,11 +8,16 @@ import (
 
 	"duar/seva"
 	"duar/seva/casework"
+	"duar/seva/charge"
+	"duar/seva/document"
 	"duar/seva/identity"
 	"duar/seva/land"
+	"duar/seva/office"
+	"duar/seva/payment"
 	"duar/seva/place"
 	"duar/seva/registry"
 	"duar/seva/service"
+	"duar/seva/watch"
 	"duar/tui/parts"
 )
 
@@ -34,6 +39,14 @@ type Ground struct {
 	Own      identity.Own
 	Bureau   func(identity.Session) identity.Bureau
 	Registry func(identity.Session) registry.Counter
+	// What follows may each be nil: then nothing is paid, no papers are made, no land is
+	// watched, nobody objects, and neither fees nor offices are told here.
+	Payments   func(identity.Session) payment.Counter
+	Documents  func(identity.Session) document.Counter
+	Watches    func(identity.Session) watch.Counter
+	Objections func(identity.Session) Objector
+	Fees       charge.Teller
+	Offices    office.Desk
 	// Within tells that the desks are in this process and look at no token: then the door is
 	// asked before each question whether the session still stands.
 	Within   bool

@@ -53,6 +53,10 @@ var explained = []struct{ keys, word string }{
 	{"F10, Ctrl+K", "kiosk.help.lock"},
 	{"w, F8", "kiosk.help.looked"},
 	{"c, F9", "kiosk.help.agreed"},
+	{"r, F3", "kiosk.help.pay"},
+	{"d, F8", "kiosk.help.paper"},
+	{"c, F9  w, F8", "kiosk.help.land"},
+	{"o, F3", "kiosk.help.office"},
 	{"Ctrl+C", "kiosk.help.quit"},
 }
 
@@ -65,12 +69,20 @@ func (h *Help) missing(word string) bool {
 		return h.g.Own == nil
 	case "kiosk.help.looked", "kiosk.help.agreed":
 		return h.g.Registry == nil
+	case "kiosk.help.pay":
+		return h.g.Payments == nil
+	case "kiosk.help.paper":
+		return h.g.Documents == nil
+	case "kiosk.help.land":
+		return h.g.Watches == nil
+	case "kiosk.help.office":
+		return h.g.Offices == nil
 	}
 	return false
 }
 
 func (h *Help) page() parts.Page {
-	const wide = 16
+	const wide = 17
 	v := h.g.voice()
 	var page parts.Page
 	page.Add(h.g.wrapped(parts.Strong, 1, v.say("kiosk.help.straight"))...)

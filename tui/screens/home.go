@@ -2,6 +2,7 @@ package screens
 
 import (
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -14,6 +15,7 @@ import (
 type Home struct {
 	g      *Ground
 	scroll parts.Scroll
+	marked string // key of the errand that is marked, wherever it stands for who sits here
 }
 
 // NewHome makes the first screen.
@@ -23,12 +25,15 @@ func NewHome(g *Ground) *Home { return &Home{g: g} }
 // above it are not shown.
 type errand struct {
 	key  string
+	fn   string // beside a letter, which another keyboard layout has elsewhere
 	word string
 	open func(*Ground) Screen
 	// roles are those it is for; without any it is everybody's. public ones are offered while
 	// nobody has signed in, too: they lead there when they must.
 	roles  []casework.Role
 	public bool
+	// there tells whether this kiosk has the desk for it; nil for always.
+	there func(*Ground) bool
 }
 
 var errands = []errand{
@@ -43,8 +48,23 @@ var errands = []errand{
 	{key: "8", word: "kiosk.home.inbox", roles: readers, public: true,
 		open: func(g *Ground) Screen { return g.signedIn(newInbox, readers...) }},
 	{key: "9", word: "kiosk.home.sign", open: newGate},
-	{key: "0", word: "kiosk.home.requests", roles: clerks, open: func(g *Ground) Screen { return g.signedIn(newRequests, clerks...) }},
-	{key: "s", word: "kiosk.home.staff", roles: administrators, open: func(g *Ground) Screen { return g.signedIn(newStaff, administrators...) }},
+	{key: "0", word: "kiosk.home.requests", roles: clerks, there: func(g *Ground) bool { return g.Registry != nil },
+		open: func(g *Ground) Screen { return g.signedIn(newRequests, clerks...) }},
+	{key: "s", fn: "f8", word: "kiosk.home.staff", roles: administrators, there: func(g *Ground) bool { return g.Bureau != nil },
+		open: func(g *Ground) Screen { return g.signedIn(newStaff, administrators...) }},
+	{key: "e", fn: "f5", word: "kiosk.home.fee", there: func(g *Ground) bool { return g.Fees != nil }, open: newEstimate},
+	{key: "t", fn: "f6", word: "kiosk.home.track", there: func(g *Ground) bool { return g.Cases != nil }, open: newTrack},
+	{key: "d", fn: "f7", word: "kiosk.home.paper", there: func(g *Ground) bool { return g.Documents != nil }, open: newByPaper},
+	{key: "r", fn: "f9", word: "kiosk.home.payment", roles: accountants, there: func(g *Ground) bool { return g.Payments != nil },
+		open: func(g *Ground) Screen { return g.signedIn(newByPayment, accountants...) }},
+	{key: "g", fn: "f8", word: "kiosk.home.signing", roles: signers,
+		there: func(g *Ground) bool { return g.Documents != nil && g.Cases != nil },
+		open:  func(g *Ground) Screen { return g.signedIn(newSigning, signers...) }},
+	{key: "b", fn: "f8", word: "kiosk.home.object", roles: []casework.Role{casework.Operator},
+		there: func(g *Ground) bool { return g.Objections != nil },
+		open: func(g *Ground) Screen {
+			return g.signedIn(func(g *Ground) Screen { return newObjection(g, "") }, casework.Operator)
+		}},
 }
 
 var (
@@ -58,13 +78,10 @@ const public = 5
 
 // errands are those that this kiosk can do for whoever sits at it.
 func (h *Home) errands() []errand {
-	if h.g.Door == nil {
-		return errands[:public]
-	}
 	var all []errand
-	for _, e := range errands {
+	for i, e := range errands {
 		switch {
-		case e.word == "kiosk.home.requests" && h.g.Registry == nil, e.word == "kiosk.home.staff" && h.g.Bureau == nil:
+		case e.there != nil && !e.there(h.g), h.g.Door == nil && i >= public && e.there == nil:
 		case len(e.roles) == 0, !h.g.in() && e.public, h.g.is(e.roles...):
 			all = append(all, e)
 		}
@@ -81,13 +98,11 @@ func (h *Home) Offers() []string {
 	return all
 }
 
-// keyed gives the errand of a key, or -1. Where another keyboard layout is set F8 is the
-// letter.
+// keyed gives the errand of a key, or -1. Where another keyboard layout is set a function key
+// is the letter.
 func keyed(all []errand, name string) int {
-	if name == "S" || name == "f8" {
-		name = "s"
-	}
-	return slices.IndexFunc(all, func(e errand) bool { return e.key == name })
+	name = strings.ToLower(name)
+	return slices.IndexFunc(all, func(e errand) bool { return e.key == name || e.fn == name && name != "" })
 }
 
 // toward goes to the entry of a number, by way of the picker when no mouza is known yet.
@@ -113,6 +128,8 @@ func (h *Home) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return h, nil
 	}
 	name, all := seva.Digits(key.String()), h.errands()
+	h.settle(all)
+	defer func() { h.marked = all[max(0, min(h.scroll.Pick, len(all)-1))].key }()
 	h.g.told = "" // it has been read
 	if i := keyed(all, name); i >= 0 {
 		h.scroll.Pick = i
@@ -121,12 +138,19 @@ func (h *Home) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch {
 	case h.scroll.Press(name, h.page(), h.g.Height):
 	case parts.Enter.Is(name):
-		// The list is another when somebody has signed in or out since.
 		return all[max(0, min(h.scroll.Pick, len(all)-1))].open(h.g), nil
 	case parts.Mouza.Is(name):
 		return newPicker(h.g, findPlace), nil
 	}
 	return h, nil
+}
+
+// settle keeps the mark on its errand: the list is another when somebody has signed in or
+// out since.
+func (h *Home) settle(all []errand) {
+	if i := keyed(all, h.marked); i >= 0 {
+		h.scroll.Pick = i
+	}
 }
 
 func (h *Home) page() parts.Page {
@@ -150,7 +174,10 @@ func (h *Home) page() parts.Page {
 	return p
 }
 
-func (h *Home) Lines() []parts.Line { return h.scroll.View(h.page(), h.g.Height, h.g.more) }
+func (h *Home) Lines() []parts.Line {
+	h.settle(h.errands())
+	return h.scroll.View(h.page(), h.g.Height, h.g.more)
+}
 
 func (h *Home) Keys() []parts.Key {
 	v := h.g.voice()

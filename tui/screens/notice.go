@@ -56,9 +56,12 @@ func noticeSaid(v voice, n registry.Notice) []string {
 	for _, use := range uses {
 		said = append(said, "· "+v.say("kiosk.notice.items", seva.Args{"Items": items[use], "Use": seva.Say(use)}))
 	}
-	if n.Keep > 0 {
+	switch {
+	case n.Keep == 1:
+		said = append(said, v.say("kiosk.notice.keep.day"))
+	case n.Keep > 0:
 		said = append(said, v.say("kiosk.notice.keep", seva.Args{"Count": n.Keep}))
-	} else {
+	default:
 		said = append(said, v.say("kiosk.notice.keep.account"))
 	}
 	if len(n.Shared) > 0 {

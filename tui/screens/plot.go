@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"duar/seva"
+	"duar/seva/casework"
 	"duar/seva/land"
 	"duar/tui/parts"
 )
@@ -33,16 +34,39 @@ func (p *plot) Keys() []parts.Key {
 	if p.plot.HasMap {
 		keys = append(keys, parts.Map)
 	}
+	if p.g.Cases != nil {
+		keys = append(keys, parts.Cases)
+	}
+	if p.g.watches() {
+		keys = append(keys, parts.Watch)
+	}
+	if p.g.Offices != nil {
+		keys = append(keys, parts.Office)
+	}
 	return append(keys, parts.Back)
 }
 
 func (p *plot) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	if key, ok := msg.(tea.KeyMsg); ok && parts.Watch.Is(key.String()) && p.g.watches() {
+		return newWatching(p.g, casework.PlotKey(p.spot.Mouza.IDN, p.plot.Number)), nil
+	}
 	return p.update(msg, p, func(key string) (tea.Cmd, bool) {
-		if !parts.Map.Is(key) {
-			return nil, false
+		switch {
+		case parts.Map.Is(key):
+			return toMap(&p.road, p.g, p.spot, p.plot), true
+		case parts.Cases.Is(key) && p.g.Cases != nil:
+			q := casework.Trace{Key: casework.PlotKey(p.spot.Mouza.IDN, p.plot.Number)}
+			return toCases(&p.road, p.g, q, p.called), true
+		case parts.Office.Is(key) && p.g.Offices != nil:
+			return toOffices(&p.road, p.g, p.spot), true
 		}
-		return toMap(&p.road, p.g, p.spot, p.plot), true
+		return nil, false
 	})
+}
+
+// called names the plot and its mouza.
+func (p *plot) called(v voice) string {
+	return v.say("kiosk.plot.heading", seva.Args{"Plot": p.plot.Number}) + " · " + p.spot.heading(v)
 }
 
 // open goes from a co-sharer's row to that khatian.
@@ -65,7 +89,7 @@ func (p *plot) paper(v voice) (string, []string) {
 // folio has a row for every co-sharer.
 func (p *plot) folio(v voice) folio {
 	return folio{
-		heading:  v.say("kiosk.plot.heading", seva.Args{"Plot": p.plot.Number}) + " · " + p.spot.heading(v),
+		heading:  p.called(v),
 		warnings: p.warnings(v), facts: p.facts(v),
 		number: "kiosk.col.khatian", other: "kiosk.col.owner", holdings: p.plot.Holdings,
 		row: func(h land.Holding) (land.Number, string) { return h.Khatian, ownerLine(v, h.Owner) },

@@ -146,7 +146,7 @@ func stepAfter(e *seva.Error) string {
 		return "kiosk.sign.again"
 	}
 	room, _, _ := strings.Cut(e.Code(), ".")
-	if e.Kind == seva.NotFound && slices.Contains([]string{"case", "draft", "service", "file"}, room) {
+	if e.Kind == seva.NotFound && slices.Contains([]string{"case", "draft", "service", "file", "payment", "document"}, room) {
 		return "kiosk.next.compare"
 	}
 	return nextStep[e.Kind]

@@ -13,6 +13,7 @@ import (
 // receipt is the acknowledgement: the number, large enough to be copied by hand, and for
 // each service what happens next and by when. No way leads back into the form.
 type receipt struct {
+	road
 	printer
 	g       *Ground
 	receipt service.Receipt // of a draft submitted before: only the number is known
@@ -24,11 +25,13 @@ func newReceipt(g *Ground, r service.Receipt) *receipt {
 }
 
 func (r *receipt) Init() tea.Cmd { return nil }
-func (r *receipt) Leave()        {}
 func (r *receipt) Anew() bool    { return true }
 func (r *receipt) Title() string { return r.g.say("kiosk.receipt.title") }
 
 func (r *receipt) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	if next, ok := r.take(msg); ok {
+		return next, nil
+	}
 	r.hear(msg)
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
@@ -37,8 +40,12 @@ func (r *receipt) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	name := key.String()
 	r.quiet()
 	switch {
+	case parts.Back.Is(name) && r.waiting:
+		r.drop()
 	case parts.Back.Is(name):
 		return nil, nil
+	case parts.Pay.Is(name) && r.g.pays(r.receipt.Cases...):
+		return r, toDues(&r.road, r.g, r.g.owing(r.receipt.Cases...))
 	case parts.Print.Is(name):
 		return r, r.print("acknowledgement-"+fileCode(r.receipt.Number), "kiosk.receipt.title", "kiosk.receipt.keep", r.paper)
 	case parts.Aloud.Is(name):
@@ -56,7 +63,7 @@ func spaced(number string) string { return strings.Join(strings.Split(number, ""
 
 func (r *receipt) page() parts.Page {
 	v := r.g.voice()
-	p := parts.Page{Head: r.news(v)}
+	p := parts.Page{Head: append(r.sign(r.g), r.news(v)...)}
 	p.Add(parts.Line{})
 	p.Add(r.g.wrapped(parts.Plain, 2, v.say("kiosk.receipt.number"))...)
 	p.Add(parts.Line{}, parts.Line{Text: "      " + spaced(r.receipt.Number), Tone: parts.Strong}, parts.Line{})
@@ -93,5 +100,9 @@ func (r *receipt) aloud(v voice) []string {
 func (r *receipt) Lines() []parts.Line { return r.scroll.View(r.page(), r.g.Height, r.g.more) }
 
 func (r *receipt) Keys() []parts.Key {
-	return []parts.Key{parts.Print, parts.Aloud, parts.Move, parts.Back}
+	keys := []parts.Key{parts.Print, parts.Aloud, parts.Move, parts.Back}
+	if r.g.pays(r.receipt.Cases...) {
+		keys = append([]parts.Key{parts.Pay}, keys...)
+	}
+	return keys
 }

@@ -23,7 +23,7 @@ func accountOf(v voice, c casework.Glance) account {
 			v.say("kiosk.case.state", seva.Args{"State": seva.Say("state." + c.State), "Since": seva.DateOf(c.Since)}),
 			v.say("kiosk.court." + string(c.Court)),
 		},
-		clock: clockSaid(v, c.Standing),
+		clock: dayAndClock(v, c),
 	}
 	if !c.Next.Text.IsZero() {
 		a.onward = append(a.onward, v.say("kiosk.case.next", seva.Args{"Next": c.Next.Text}))
@@ -33,6 +33,25 @@ func accountOf(v voice, c casework.Glance) account {
 		a.onward = append(a.onward, v.say("kiosk.case.mark", seva.Args{"Number": c.Marks[series]}))
 	}
 	return a
+}
+
+// dayAndClock says what must be paid before anything else, the day of a hearing, and how the
+// legal limit stands.
+func dayAndClock(v voice, c casework.Glance) []string {
+	var said []string
+	if c.Owed > 0 {
+		said = append(said, "!! "+v.say("kiosk.case.owed", seva.Args{"Sum": c.Owed}))
+	}
+	if !c.Hearing.IsZero() {
+		said = append(said, v.say("kiosk.case.hearing", seva.Args{"Day": c.Hearing}))
+	}
+	for _, text := range clockSaid(v, c.Standing) {
+		if c.Owed > 0 && c.Standing.Why == "citizen" && text == v.say("clock.citizen") {
+			text = v.say("kiosk.case.awaits_fee") // what it is that the clock waits for
+		}
+		said = append(said, text)
+	}
+	return said
 }
 
 // duties say who must act, where, with which papers, by when.
@@ -112,7 +131,7 @@ func standingPaper(v voice, c casework.Glance) []string {
 // standingSaid is that for the citizen's ear: the same facts as sentences.
 func standingSaid(v voice, c casework.Glance) []string {
 	said := []string{v.say("kiosk.case.said", seva.Args{"Service": seva.Say("service." + c.Service), "State": seva.Say("state." + c.State)})}
-	said = append(said, clockSaid(v, c.Standing)...)
+	said = append(said, dayAndClock(v, c)...)
 	if !c.Next.Text.IsZero() {
 		said = append(said, v.tell(c.Next.Text))
 	}

@@ -140,6 +140,8 @@ func (s *standing) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return s, s.print("status-"+fileCode(s.found[0].Number), "kiosk.status.title", "kiosk.status.foot", s.paper)
 	case parts.Aloud.Is(name):
 		return newSpoken(s.g, s.aloud), nil
+	case parts.Pay.Is(name) && s.g.pays(s.found...):
+		return s, toDues(&s.road, s.g, s.owing())
 	case parts.Looked.Is(name) && s.beside() && s.listed():
 		return s, toLooked(&s.road, s.g, s.of)
 	case parts.Agreed.Is(name) && s.beside():
@@ -151,6 +153,14 @@ func (s *standing) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	}
 	s.scroll.Press(name, s.page(), s.g.Height)
 	return s, nil
+}
+
+// owing is the marked line, or else the first, that owes something.
+func (s *standing) owing() string {
+	if one := s.found[min(s.scroll.Pick, len(s.found)-1)]; s.g.pays(one) {
+		return one.Number
+	}
+	return s.g.owing(s.found...)
 }
 
 // beside tells whether whoever sits here helps the citizen at the desk; listed, whether
@@ -205,6 +215,9 @@ func (s *standing) Keys() []parts.Key {
 	}
 	if s.beside() && s.listed() {
 		keys = append([]parts.Key{parts.Looked}, keys...)
+	}
+	if s.g.pays(s.found...) {
+		keys = append([]parts.Key{parts.Pay}, keys...)
 	}
 	if s.g.in() {
 		keys = append([]parts.Key{parts.Enter.As("kiosk.key.case")}, keys...)

@@ -51,14 +51,10 @@ func (a *acting) noteStep() step {
 func (a *acting) dayStep() step {
 	l := newLine(setting{g: a.g, ask: ask{field: form.Field{Kind: form.Date}}}).(*line)
 	read := func() (seva.Date, seva.Text) {
-		const day = "day"
-		f := form.Form{Sections: []form.Section{{ID: day, Fields: []form.Field{{ID: day, Kind: form.Date}}}}}
-		answers, flaws, err := f.Put(context.Background(), form.Desks{World: a.g.World}, nil, nil,
-			form.Entry{At: day, Input: form.Input{Text: l.input.Value()}})
-		if err != nil || len(flaws) > 0 {
-			return seva.Date{}, append(flaws, form.Flaw{Text: seva.Say("error.case.day")})[0].Text
+		d, err := a.g.readDay(l.input.Value())
+		if err != nil {
+			return seva.Date{}, seva.Broken(err).Text
 		}
-		d, _ := seva.ParseDate(answers[day].Text)
 		return d, seva.Text{}
 	}
 	return step{
@@ -71,6 +67,18 @@ func (a *acting) dayStep() step {
 		check: func() seva.Text { _, flaw := read(); return flaw },
 		put:   func(act *casework.Act) { act.Day, _ = read() },
 	}
+}
+
+// readDay reads a day as a form does, in any way in which people write one.
+func (g *Ground) readDay(text string) (seva.Date, error) {
+	const day = "day"
+	f := form.Form{Sections: []form.Section{{ID: day, Fields: []form.Field{{ID: day, Kind: form.Date}}}}}
+	answers, flaws, err := f.Put(context.Background(), form.Desks{World: g.World}, nil, nil,
+		form.Entry{At: day, Input: form.Input{Text: text}})
+	if err != nil || len(flaws) > 0 {
+		return seva.Date{}, seva.Refuse(day, append(flaws, form.Flaw{Text: seva.Say("error.case.day")})[0].Text)
+	}
+	return seva.ParseDate(answers[day].Text)
 }
 
 // itemsStep chooses what is asked of the citizen, and for each the reason.

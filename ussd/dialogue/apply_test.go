@@ -33,7 +33,7 @@ func newCounters(t testing.TB) counters {
 	cases, err := casework.NewDesk(casework.Parts{
 		Book: book.Cases, Tracks: defined.Tracks(), Series: defined.Series, Calendar: defined.Calendar, World: world, Say: i18n.Say,
 		Form: defined.Form,
-	})
+	}.Idle())
 	if err != nil {
 		t.Fatal(err)
 	}

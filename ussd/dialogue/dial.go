@@ -64,7 +64,7 @@ func (m *Machine) beforePIN(dialed string) string {
 		return dialed
 	}
 	first, _ := read(tokens[0])
-	for _, e := range m.home {
+	for _, e := range m.whole.lists[listHome] {
 		if e.id == "account" && e.number == first.number {
 			return tokens[0] + "*" + tokens[1]
 		}

@@ -35,16 +35,19 @@ type Machine struct {
 	places   place.Desk
 	helpline string
 	version  uint8
-	lists    [listCount][]entry
-	items    [listCount][]Item
+	choices
 	keywords map[string]Keyword
 	intents  map[string]intent
 	lookups  map[string]lookup
 	rooms    *[nodeCount]room
-	desks    Desks // of one phone; see At
-	// The first menu as it is with Desks, and without the owner's account.
-	home, strange           []entry
-	homeItems, strangeItems []Item
+	desks    Desks   // of one phone; see At
+	whole    choices // the menus with whatever any Desks offer
+}
+
+// choices are the menus: every number with its item, and of those the printed ones.
+type choices struct {
+	lists [listCount][]entry
+	items [listCount][]Item
 }
 
 // New makes the machine. The counter carries the right of an unknown phone
@@ -57,7 +60,8 @@ func New(counter land.Counter, places place.Desk, menu Menu, helpline string) (*
 	if err := m.read(menu); err != nil {
 		return nil, fmt.Errorf("dialogue: menu: %w", err)
 	}
-	m.shut()
+	m.whole = m.choices
+	m.stand(Desks{})
 	return m, nil
 }
 
@@ -65,9 +69,11 @@ func New(counter land.Counter, places place.Desk, menu Menu, helpline string) (*
 // nor takes the choice of one. Numbers stay as they are.
 func (m *Machine) Mute() *Machine {
 	mute := *m
-	for i := range listCount {
-		mute.lists[i] = slices.DeleteFunc(slices.Clone(m.lists[i]), func(e entry) bool { return sends(e.id) })
-		mute.items[i] = slices.DeleteFunc(slices.Clone(m.items[i]), func(i Item) bool { return i.Sends })
+	for _, c := range []*choices{&mute.choices, &mute.whole} {
+		for i := range listCount {
+			c.lists[i] = slices.DeleteFunc(slices.Clone(c.lists[i]), func(e entry) bool { return sends(e.id) })
+			c.items[i] = slices.DeleteFunc(slices.Clone(c.items[i]), func(i Item) bool { return i.Sends })
+		}
 	}
 	return &mute
 }
@@ -154,7 +160,7 @@ func (m *Machine) Settle(ctx context.Context, s State, out Outcome) (State, Scre
 func (m *Machine) mend(s State, out *Outcome, err *seva.Error) State {
 	out.Reason = reason(err)
 	blameless := away(err) || out.Reason.Key == noList || out.Reason.Key == noRecord || out.Reason.Key == pinAgain
-	if away(err) {
+	if away(err) && err.Kind != seva.TooMany { // that is no failure of ours
 		out.Err = err
 	}
 	if !s.pop() {
@@ -222,10 +228,22 @@ func reasons() []seva.Text {
 		all = append(all, seva.Say(key))
 	}
 	all = append(all, (&State{Left: 4}).pinWrong())
-	for _, key := range []string{"phone.pin.form", pinAgain, "phone.wrong.needed", "phone.wrong.stopped"} {
+	for _, key := range []string{"phone.pin.form", pinAgain, "phone.wrong.needed", "phone.wrong.stopped",
+		"phone.document.number", "phone.document.digit", "phone.document.unknown", "phone.wrong.deed", "phone.wrong.rate", "phone.wrong.part"} {
 		all = append(all, seva.Say(key))
 	}
-	return all
+	return append(all, watchReasons()...)
+}
+
+// said tells whether a reason can stand above a room: some belong to a few rooms alone.
+func (n Node) said(why string) bool {
+	rooms, few := map[string][]Node{
+		"phone.document.number": {nodePapers}, "phone.document.digit": {nodePapers}, "phone.document.unknown": {nodePapers},
+		"phone.wrong.deed": {nodeDeed}, "phone.wrong.part": {nodePart}, "phone.wrong.rate": {nodeUse, nodeFee},
+		"phone.wrong.watch_phone": {nodeNotice}, "phone.wrong.watch_land": {nodeNotice}, "phone.wrong.watch_day": {nodeNotice},
+		"phone.wrong.notice": {nodeNotice}, "phone.wrong.watch": {nodeWatches, nodeWatch},
+	}[why]
+	return !few || slices.Contains(rooms, n)
 }
 
 // why counts a reason among all; 0 is none.
@@ -265,8 +283,15 @@ func reason(err *seva.Error) seva.Text {
 		return err.Text
 	case "error.case.unknown", "error.case.unknown_or_fact":
 		return seva.Say("phone.wrong.case")
-	case "error.case.tries":
+	case "error.case.tries", "error.case.traces":
 		return seva.Say("phone.wrong.tries")
+	case "error.document.unknown":
+		return seva.Say("phone.document.unknown")
+	case "error.fee.unknown", "error.fee.use":
+		return seva.Say("phone.wrong.rate")
+	}
+	if why, of := watchReason(err.Text.Key); of {
+		return why
 	}
 	if away(err) {
 		return seva.Say("phone.away")

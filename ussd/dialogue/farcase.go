@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"duar/seva/casework"
+	"duar/seva/document"
 	"duar/seva/form"
 	"duar/seva/service"
 )
@@ -27,6 +28,7 @@ type farCases struct {
 	casework.Counter
 	own   []casework.Glance
 	asked casework.Glance
+	many  bool // cases are found by a trace
 }
 
 func (c farCases) Mine(context.Context) ([]casework.Glance, error) {
@@ -35,6 +37,13 @@ func (c farCases) Mine(context.Context) ([]casework.Glance, error) {
 		mine[i] = c.own[i%len(c.own)]
 	}
 	return mine, nil
+}
+
+func (c farCases) Track(context.Context, casework.Trace) ([]casework.Glance, error) {
+	if !c.many {
+		return []casework.Glance{c.asked}, nil
+	}
+	return c.Mine(context.Background())
 }
 
 func (c farCases) Check(context.Context, string, string) ([]casework.Glance, error) {
@@ -77,11 +86,13 @@ func (m *Machine) applications(far Far) ([]Sample, error) {
 	cases := farCases{own: far.Cases, asked: far.Cases[0]}
 	var account *Account
 	line := ""
+	goal := goalPlot
+	beside := far.land()
 	show := func(name string, node Node, ask string) error {
-		at := m.At(Desks{Services: services, Cases: cases, Account: account})
+		at := m.At(Desks{Services: services, Cases: cases, Account: account, Land: beside})
 		s := farState(m.version)
 		s.Who, s.Since, s.Next, s.Line = farFile, uint32(farDay.Unix()), nodeMyCases, line //nolint:gosec // good until 2106
-		s.Node, s.File, s.Ask = node, farFile, ask
+		s.Node, s.File, s.Ask, s.Goal = node, farFile, ask, goal
 		clear(s.Picks[:])
 		screen, err := at.Show(ctx, s)
 		if err != nil {
@@ -89,7 +100,7 @@ func (m *Machine) applications(far Far) ([]Sample, error) {
 		}
 		all = append(all, Sample{Name: name, Screen: screen})
 		for _, why := range reasons() {
-			if screen.Question && (why.Key == keywords().Key || why.Key == lastPage) {
+			if !node.said(why.Key) || screen.Question && (why.Key == keywords().Key || why.Key == lastPage) {
 				continue
 			}
 			all = append(all, Sample{Name: name + ", " + why.Key, Screen: screen, Reason: why})
@@ -106,7 +117,8 @@ func (m *Machine) applications(far Far) ([]Sample, error) {
 		if err := show("status answer, "+g.Service+" in "+g.State, nodeStatusAnswer, ""); err != nil {
 			return nil, err
 		}
-		all = append(all, Sample{Name: "sms.status, " + g.Service + " in " + g.State, SMS: casePosted(g)})
+		sms := StatusSMS(g)
+		all = append(all, Sample{Name: sms.Key + ", " + g.Service + " in " + g.State, SMS: sms})
 	}
 	for _, v := range far.Services {
 		services.draft = service.Draft{Services: []string{v.ID}, Form: v.Form}
@@ -128,7 +140,23 @@ func (m *Machine) applications(far Far) ([]Sample, error) {
 			}
 		}
 	}
-	err := far.accounts(func(name string, node Node, with string, a *Account) error {
+	err := far.lands(func(name string, node Node, with string, g Goal, glance casework.Glance, many bool, l Land) error {
+		line, goal, cases.many, beside = with, g, many, l
+		if glance.Number != "" {
+			cases.asked = glance
+		}
+		return show(name, node, "")
+	})
+	if err != nil {
+		return nil, err
+	}
+	line, goal, beside = "", goalPlot, far.land()
+	for _, v := range farPapers() {
+		for _, sms := range document.Sentences(v, document.OnSMS) {
+			all = append(all, Sample{Name: sms.Key, SMS: sms})
+		}
+	}
+	err = far.accounts(func(name string, node Node, with string, a *Account) error {
 		account, line = a, with
 		return show(name, node, "")
 	})

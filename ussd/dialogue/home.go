@@ -22,6 +22,8 @@ func leaveHome(_ context.Context, _ *Machine, s *State, id string, _ *Outcome) {
 		s.push(nodeStatus)
 	case "apply":
 		s.push(nodeServices)
+	case "papers":
+		s.push(nodePapers)
 	case "account":
 		s.push(nodeAccount)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"duar/seva"
+	"duar/seva/casework"
 	"duar/seva/land"
 )
 
@@ -47,6 +48,11 @@ func leaveKhatian(ctx context.Context, m *Machine, s *State, id string, out *Out
 		s.push(nodeKhatianPlots)
 	case "measure":
 		s.push(nodeKhatianMeasure)
+	case "cases":
+		m.trace(s, casework.KhatianKey(s.Mouza, s.Number))
+	case "watch":
+		s.Goal = goalWatchKhatian
+		m.giveNotice(s)
 	case "sms":
 		k, name, err := m.khatian(ctx, *s)
 		if err != nil {

@@ -16,6 +16,16 @@ func leaveLand(_ context.Context, _ *Machine, s *State, id string, _ *Outcome) {
 		s.Goal = goalKhatian
 	case "crosswalk":
 		s.Goal = goalCrosswalk
+	case "fee":
+		s.Goal = goalFee
+	case "office":
+		s.Goal = goalOffice
+	case "deed":
+		s.push(nodeDeed)
+		return
+	case "watch":
+		s.push(nodeWatches)
+		return
 	}
 	s.push(nodeMouza)
 }
@@ -45,10 +55,14 @@ func takeNumber(_ context.Context, m *Machine, s *State, a answer, out *Outcome)
 		return
 	}
 	s.Number = n
-	switch s.Node {
-	case nodeKhatian:
+	switch {
+	case s.Goal == goalWatchPlot, s.Goal == goalWatchKhatian:
+		m.giveNotice(s)
+	case s.Goal == goalFee:
+		s.push(nodeUse)
+	case s.Node == nodeKhatian:
 		s.push(nodeKhatianAnswer)
-	case nodeFormer:
+	case s.Node == nodeFormer:
 		s.push(nodeCrosswalk)
 	default:
 		s.push(nodePlotAnswer)

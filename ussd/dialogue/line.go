@@ -80,13 +80,17 @@ type lookup struct {
 
 func lookups() map[string]lookup {
 	return map[string]lookup{
-		"land":      {goalPlot, 0},
-		"plot":      {goalPlot, 0},
-		"khatian":   {goalKhatian, 0},
-		"rs":        {goalCrosswalk, fromRS},
-		"lr":        {goalCrosswalk, fromLR},
-		"crosswalk": {goalCrosswalk, 0},
-		"mouza":     {goalPlace, 0},
+		"land":       {goalPlot, 0},
+		"plot":       {goalPlot, 0},
+		"khatian":    {goalKhatian, 0},
+		"rs":         {goalCrosswalk, fromRS},
+		"lr":         {goalCrosswalk, fromLR},
+		"crosswalk":  {goalCrosswalk, 0},
+		"mouza":      {goalPlace, 0},
+		"fee":        {goalFee, 0},
+		"watch":      {goalWatchPlot, 0},
+		watchKhatian: {goalWatchKhatian, 0},
+		"office":     {goalOffice, 0},
 	}
 }
 
@@ -97,6 +101,14 @@ func (s *State) asks() string {
 		return "khatian"
 	case s.Goal == goalPlace:
 		return "mouza"
+	case s.Goal == goalFee:
+		return "fee"
+	case s.Goal == goalWatchPlot:
+		return "watch"
+	case s.Goal == goalWatchKhatian:
+		return watchKhatian
+	case s.Goal == goalOffice:
+		return "office"
 	case s.Goal == goalCrosswalk && s.From == fromRS:
 		return "rs"
 	case s.Goal == goalCrosswalk && s.From == fromLR:
@@ -167,6 +179,10 @@ func narrow(asked, noun string) (string, bool) {
 		return noun, true
 	case noun == "rs" && (asked == "plot" || asked == "crosswalk"):
 		return noun, true
+	case asked == "watch" && noun == "khatian":
+		return watchKhatian, true
+	case asked == watchKhatian && noun == "khatian", noun == "plot" && (asked == "watch" || asked == "fee"):
+		return asked, true
 	case noun == "plot" && (asked == "rs" || asked == "lr" || asked == "crosswalk"):
 		return asked, true
 	}

@@ -59,6 +59,12 @@ const (
 	listConsents
 	listConsent
 	listWish
+	listPaper
+	listWatches
+	listAgree
+	listWatch
+	listUse
+	listFee
 	listCount
 )
 
@@ -72,15 +78,15 @@ type ability struct {
 func able() [listCount]ability {
 	langs := []string{"bn", "en", "hi", "bn-Latn", "hi-Latn"}
 	return [listCount]ability{
-		listHome:     {"home", []string{"land", "places", "language", "help", "status", "apply", "account"}},
+		listHome:     {"home", []string{"land", "places", "language", "help", "status", "apply", "account", "papers"}},
 		listFirst:    {"first", langs},
 		listLanguage: {"language", langs},
 		listResume:   {"resume", []string{"continue", "new"}},
-		listLand:     {"land", []string{"plot", "khatian", "crosswalk"}},
+		listLand:     {"land", []string{"plot", "khatian", "crosswalk", "deed", "watch", "fee", "office"}},
 		listMouza:    {"mouza", []string{"steps"}},
-		listPlace:    {"place", []string{"plot", "khatian", "crosswalk", "sms"}},
-		listPlot:     {"plot", []string{"owners", "sms", "crosswalk", "measure"}},
-		listKhatian:  {"khatian", []string{"plots", "sms", "measure"}},
+		listPlace:    {"place", []string{"plot", "khatian", "crosswalk", "sms", "office"}},
+		listPlot:     {"plot", []string{"owners", "sms", "crosswalk", "measure", "cases", "watch", "fee"}},
+		listKhatian:  {"khatian", []string{"plots", "sms", "measure", "cases", "watch"}},
 		listSurvey:   {"survey", []string{"rs", "lr"}},
 		listCase:     {"case", []string{"sms"}},
 		listConfirm:  {"confirm", []string{"send", "cancel"}},
@@ -89,6 +95,12 @@ func able() [listCount]ability {
 		listConsents: {"consents", []string{"all"}},
 		listConsent:  {"consent", []string{"withdraw"}},
 		listWish:     {"wish", []string{"stop", "start"}},
+		listPaper:    {"paper", []string{"sms"}},
+		listWatches:  {"watches", []string{"plot", "khatian"}},
+		listAgree:    {"agree", []string{"yes", "no"}},
+		listWatch:    {"watch", []string{"end"}},
+		listUse:      {"use", uses()},
+		listFee:      {"fee", []string{"part"}},
 	}
 }
 

@@ -30,10 +30,18 @@ func intents() map[string]intent {
 		"looks":      wantRoom(nodeAccount, nodeLooks),
 		"consents":   wantRoom(nodeAccount, nodeConsents),
 		"lang":       wantLang,
+		"check":      wantPaper,
+		"deed":       wantDeed,
+		"watch":      wantWatch,
+		"fee":        wantFee,
+		"office":     wantOffice,
 		"menu":       func(context.Context, *Machine, *State, []string, *Outcome) {},
 		intentNoun:   nil,
 		intentBata:   nil,
 		intentPlease: nil,
+	}
+	for _, use := range uses() {
+		all[intentUse+use] = nil
 	}
 	for _, l := range seva.PhoneLangs() {
 		all[string(l)] = func(_ context.Context, _ *Machine, _ *State, _ []string, out *Outcome) {
@@ -110,7 +118,7 @@ func (m *Machine) Keyword(input string) ([]string, Keyword, bool) {
 	}
 	for i, w := range words {
 		k, ok := m.keywords[folded(w)]
-		if !ok || alone(k.Intent) || k.Intent == intentPlease {
+		if !ok || alone(k.Intent) || k.Intent == intentPlease || strings.HasPrefix(k.Intent, intentUse) {
 			break
 		}
 		if k.Intent != intentNoun && k.Intent != intentBata { // "my land …"

@@ -107,6 +107,15 @@ func (m *Machine) proceed(s *State) {
 	case goalPlace:
 		s.push(nodePlace)
 		return
+	case goalOffice:
+		s.push(nodeOffice)
+		return
+	case goalFee:
+		reply = nodeUse
+	case goalWatchPlot:
+		reply = nodeNotice
+	case goalWatchKhatian:
+		question, reply = nodeKhatian, nodeNotice
 	case goalKhatian:
 		question, reply = nodeKhatian, nodeKhatianAnswer
 	case goalCrosswalk:
@@ -118,7 +127,14 @@ func (m *Machine) proceed(s *State) {
 	}
 	s.push(question)
 	if s.Number.Main != 0 {
+		if reply == nodeNotice {
+			m.giveNotice(s)
+			return
+		}
 		s.push(reply)
+		if reply == nodeUse && s.Use != 0 { // an SMS has said it
+			s.push(nodeFee)
+		}
 	}
 }
 
@@ -197,6 +213,8 @@ func leavePlace(ctx context.Context, m *Machine, s *State, id string, out *Outco
 		s.Goal = goalKhatian
 	case "crosswalk":
 		s.Goal = goalCrosswalk
+	case "office":
+		s.Goal = goalOffice
 	case "sms":
 		name, err := m.known(ctx, s.Mouza)
 		if err != nil {

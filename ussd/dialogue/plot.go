@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"duar/seva"
+	"duar/seva/casework"
 	"duar/seva/land"
 )
 
@@ -60,6 +61,14 @@ func leavePlot(ctx context.Context, m *Machine, s *State, id string, out *Outcom
 		s.push(nodeCrosswalk)
 	case "measure":
 		s.push(nodePlotMeasure)
+	case "cases":
+		m.trace(s, casework.PlotKey(s.Mouza, s.Number))
+	case "watch":
+		s.Goal = goalWatchPlot
+		m.giveNotice(s)
+	case "fee":
+		s.Goal = goalFee
+		s.push(nodeUse)
 	case "sms":
 		plot, name, err := m.plot(ctx, *s)
 		if err != nil {

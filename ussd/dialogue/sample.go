@@ -75,7 +75,7 @@ func (m *Machine) Every(far Far) ([]Sample, error) {
 			return nil
 		}
 		for _, why := range reasons() {
-			if screen.Question && (why.Key == keywords().Key || why.Key == lastPage) {
+			if !s.Node.said(why.Key) || screen.Question && (why.Key == keywords().Key || why.Key == lastPage) {
 				continue // a question has its own reasons, and 98 may be the answer
 			}
 			all = append(all, Sample{Name: name + ", " + why.Key, Screen: screen, Reason: why})

@@ -62,10 +62,23 @@ const (
 	nodeNoPIN
 	nodeShut
 	nodeDialFor
+	nodePapers
+	nodePaper
+	nodeDeed
+	nodeTraces
+	nodeTrace
+	nodeWatches
+	nodeNotice
+	nodeWatch
+	nodeEnded
+	nodeUse
+	nodeFee
+	nodePart
+	nodeOffice
 	nodeCount
 )
 
-// Goal is what a mouza is being looked for.
+// Goal is what a mouza is being looked for. Values are stored as those of Node are.
 type Goal uint8
 
 const (
@@ -73,6 +86,11 @@ const (
 	goalKhatian
 	goalCrosswalk
 	goalPlace
+	goalFee
+	goalWatchPlot
+	goalWatchKhatian
+	goalOffice
+	goalCount
 )
 
 // State is where one conversation stands: small, comparable, and good for any channel
@@ -90,6 +108,7 @@ type State struct {
 	// Broken says that the conversation was broken off since the draft was begun.
 	Broken bool
 	Why    uint8 // which of the reasons stands above the screen, while its pages are turned; 0 is none
+	Use    uint8 // of land whose fee is asked, counted in uses; 0 until it is said
 
 	District uint8 // the portal's number
 	Unit     uint8 // of the land office within the district
@@ -97,15 +116,18 @@ type State struct {
 	Number   land.Number // of the plot or khatian in play
 	Picks    [maxPicks]place.IDN
 	Dialed   string // a direct code that waits for the language
-	File     string // the number of the application in play
+	File     string // the number of the application or of the paper in play
 	Fact     string // the second fact that opened it
 	Draft    string // the draft that is being answered
 	Ask      string // the question it stands at, as a form's pointer
-	Line     string // the id of the consent in play, or the purpose of one that was taken back
-	Who      string // the account that a PIN has proved; "" while nobody is
-	Since    uint32 // when it did, in seconds since 1970
-	Next     Node   // the room that the PIN is asked for
-	Left     uint8  // tries of the PIN that are left, when one was wrong
+	// Line is what a list has in play: the id of a consent, or the purpose of one that was taken
+	// back; what cases are traced by; the version of the notice of watches, or the No of one.
+	Line  string
+	Area  uint32 // of a part of a plot whose fee is asked; 0 for all of it
+	Who   string // the account that a PIN has proved; "" while nobody is
+	Since uint32 // when it did, in seconds since 1970
+	Next  Node   // the room that the PIN is asked for
+	Left  uint8  // tries of the PIN that are left, when one was wrong
 
 	back  [maxDepth]Node
 	depth uint8
@@ -113,7 +135,7 @@ type State struct {
 
 // stateFormat changes whenever the layout below does; a State of another format is
 // not read, and the person starts again.
-const stateFormat = 4
+const stateFormat = 5
 
 // The bits of the byte that holds what is only true or not.
 const (
@@ -134,11 +156,12 @@ func (s State) Encode(b []byte) []byte {
 		marks |= markBroken
 	}
 	b = append(b, stateFormat, s.Menu, uint8(s.Node), uint8(s.Goal), s.From, s.Page, s.Pages,
-		s.Wrong, s.Turns, marks, s.Why, s.District, s.Unit, uint8(s.Next), s.Left)
+		s.Wrong, s.Turns, marks, s.Why, s.District, s.Unit, uint8(s.Next), s.Left, s.Use)
 	b = binary.BigEndian.AppendUint32(b, uint32(s.Mouza))
 	b = binary.BigEndian.AppendUint32(b, uint32(s.Number.Main))
 	b = binary.BigEndian.AppendUint32(b, uint32(s.Number.Bata))
 	b = binary.BigEndian.AppendUint32(b, s.Since)
+	b = binary.BigEndian.AppendUint32(b, s.Area)
 	b = append(b, s.depth)
 	for _, n := range s.back[:s.depth] {
 		b = append(b, uint8(n))
@@ -155,25 +178,25 @@ func (s State) Encode(b []byte) []byte {
 
 // Decode reads what Encode wrote and nothing else.
 func Decode(b []byte) (State, error) {
-	const fixed = 15 + 4*4
+	const fixed = 16 + 5*4
 	if len(b) < fixed+1 || b[0] != stateFormat {
 		return State{}, ErrFormat
 	}
 	s := State{
 		Menu: b[1], Node: Node(b[2]), Goal: Goal(b[3]), From: b[4], Page: b[5], Pages: b[6],
 		Wrong: b[7], Turns: b[8], Blank: b[9]&markBlank != 0, Broken: b[9]&markBroken != 0, Why: b[10], District: b[11], Unit: b[12],
-		Next: Node(b[13]), Left: b[14],
-		Mouza: place.IDN(binary.BigEndian.Uint32(b[15:])),
+		Next: Node(b[13]), Left: b[14], Use: b[15],
+		Mouza: place.IDN(binary.BigEndian.Uint32(b[16:])),
 		Number: land.Number{
-			Main: int32(binary.BigEndian.Uint32(b[19:])),
-			Bata: int32(binary.BigEndian.Uint32(b[23:])),
+			Main: int32(binary.BigEndian.Uint32(b[20:])),
+			Bata: int32(binary.BigEndian.Uint32(b[24:])),
 		},
-		Since: binary.BigEndian.Uint32(b[27:]),
+		Since: binary.BigEndian.Uint32(b[28:]), Area: binary.BigEndian.Uint32(b[32:]),
 	}
 	b = b[fixed:]
 	var ok bool
 	var part []byte
-	if part, b, ok = counted(b, 1, maxDepth); !ok || s.Node >= nodeCount || s.Next >= nodeCount || s.Goal > goalPlace {
+	if part, b, ok = counted(b, 1, maxDepth); !ok || s.Node >= nodeCount || s.Next >= nodeCount || s.Goal >= goalCount {
 		return State{}, ErrFormat
 	}
 	s.depth = uint8(len(part))
@@ -242,6 +265,7 @@ var nodeNames = [nodeCount]string{
 	"keywords", "plot measure", "khatian measure", "status", "fact", "status answer", "services", "question",
 	"confirm", "filed", "account", "looks", "last looks", "consents", "consent", "withdrawn", "my cases", "my case",
 	"wish", "wished", "pin", "no pin", "pin shut", "dial for it",
+	"papers", "paper", "deed", "traces", "trace", "watches", "notice", "watch", "watch ended", "use", "fee", "part", "office",
 }
 
 // push moves on to a room and remembers the way back.
@@ -267,14 +291,24 @@ func (s *State) pop() bool {
 	case nodeMouza:
 		s.Mouza, s.Number, s.From = 0, land.Number{}, 0
 	case nodePlot, nodeKhatian, nodeFormer:
-		s.Number = land.Number{}
+		s.Number, s.Use, s.Area, s.Line = land.Number{}, 0, 0, ""
+	case nodePlotAnswer: // from where a fee was asked, or a watch
+		s.Goal, s.Use, s.Area, s.Line = goalPlot, 0, 0, ""
+	case nodeKhatianAnswer:
+		s.Goal, s.Line = goalKhatian, ""
+	case nodePlace:
+		s.Goal = goalPlace
+	case nodeUse:
+		s.Use, s.Area = 0, 0
+	case nodeFee:
+		s.Area = 0
 	case nodeSurvey:
 		s.Number, s.From = land.Number{}, 0
-	case nodeStatus:
+	case nodeStatus, nodePapers:
 		s.File, s.Fact = "", ""
-	case nodeMyCases:
+	case nodeMyCases, nodeTraces:
 		s.File = ""
-	case nodeConsents:
+	case nodeConsents, nodeDeed, nodeWatches:
 		s.Line = ""
 	case nodeHome:
 		s.disown()

@@ -119,18 +119,24 @@ func showStatusAnswer(ctx context.Context, m *Machine, s State) (Screen, error) 
 	screen := Screen{Items: m.items[listCase]}
 	for _, g := range lines {
 		screen.Body = append(screen.Body, caseLines(g)...)
-		screen.Posted = append(screen.Posted, casePosted(g))
+		screen.Posted = append(screen.Posted, StatusSMS(g))
 	}
 	return screen, nil
 }
 
-// caseLines says how one case goes, the most wanted first: the state, the days, what
-// happens next and by when.
+// caseLines says how one case goes, the most wanted first: the state, the day of a hearing,
+// what is owed (where it is paid comes with what happens next), the days, what happens next and by when.
 func caseLines(g casework.Glance) []seva.Text {
 	lines := []seva.Text{
 		seva.Say("phone.case.state", seva.Args{"Service": seva.Say("service." + g.Service), "State": seva.Say("state." + g.State)}),
 	}
-	if days := caseDays(g.Standing); !days.IsZero() {
+	if !g.Hearing.IsZero() {
+		lines = append(lines, seva.Say("phone.case.hearing", seva.Args{"Day": g.Hearing}))
+	}
+	if g.Owed > 0 {
+		lines = append(lines, seva.Say("phone.case.owed", seva.Args{"Sum": rupees(g.Owed)}))
+	}
+	if days := caseDays(g); !days.IsZero() {
 		lines = append(lines, days)
 	}
 	if !g.Next.Text.IsZero() {
@@ -142,25 +148,34 @@ func caseLines(g casework.Glance) []seva.Text {
 	return lines
 }
 
-// caseDays says the legal clock in one line; nothing where the law sets none.
-func caseDays(c casework.Standing) seva.Text {
+// caseDays says the legal clock in one line, and why it does not run; nothing where the law
+// sets none, and of a case that is over.
+func caseDays(g casework.Glance) seva.Text {
+	c := g.Standing
 	switch {
-	case c.Limit == 0 || c.Why == "decided" || c.Why == "none":
+	case c.Limit == 0 || c.Why == "decided" || g.End:
 		return seva.Text{}
+	case c.Why == "none":
+		return seva.Say("clock.none")
 	case c.Passed:
 		return seva.Say("phone.case.passed", seva.Args{"Due": c.Due})
 	case !c.Running && c.Due.IsZero():
 		return seva.Say("phone.case.waits", seva.Args{"Used": c.Used, "Limit": c.Limit})
 	}
-	return seva.Say("phone.case.days", seva.Args{"Used": c.Used, "Limit": c.Limit, "Due": c.Due})
+	return seva.Say("phone.case.days", seva.Args{"Left": max(c.Left, 0), "Limit": c.Limit, "Due": c.Due})
 }
 
-// casePosted is the same as one SMS, which names nobody.
-func casePosted(g casework.Glance) seva.Text {
-	return seva.Say("sms.status", seva.Args{
+// StatusSMS is the same as one SMS, which names nobody: a template of its own where a day is
+// fixed. What is owed, and where it is paid, is in what comes next.
+func StatusSMS(g casework.Glance) seva.Text {
+	args := seva.Args{
 		"Number": g.Number, "Service": seva.Say("service." + g.Service), "State": seva.Say("state." + g.State),
 		"Next": g.Next.Short(),
-	})
+	}
+	if !g.Hearing.IsZero() {
+		return seva.Say("sms.status.hearing", args, seva.Args{"Day": g.Hearing})
+	}
+	return seva.Say("sms.status", args)
 }
 
 // leaveStatus sends the answer by SMS.
@@ -175,7 +190,7 @@ func leaveStatus(ctx context.Context, m *Machine, s *State, id string, out *Outc
 	}
 	posted := make([]seva.Text, len(lines))
 	for i, g := range lines {
-		posted[i] = casePosted(g)
+		posted[i] = StatusSMS(g)
 	}
 	m.send(ctx, s, out, posted...)
 }

@@ -90,6 +90,20 @@ func rooms() [nodeCount]room {
 		nodeNoPIN:     {show: showText("phone.pin.none")},
 		nodeShut:      {show: showText("phone.pin.shut")},
 		nodeDialFor:   {show: showText("phone.pin.dial")},
+
+		nodePapers:  {question: true, take: takePaper, show: showPapers},
+		nodePaper:   {personal: true, list: listPaper, choose: leavePaper, show: showPaper},
+		nodeDeed:    {question: true, take: takeDeed, show: showDeed},
+		nodeTraces:  {personal: true, take: takeTrace, show: showTraces},
+		nodeTrace:   {personal: true, show: showTrace},
+		nodeWatches: {personal: true, take: takeWatch, show: showWatches},
+		nodeNotice:  {personal: true, list: listAgree, choose: leaveNotice, show: showNotice},
+		nodeWatch:   {personal: true, list: listWatch, choose: leaveWatch, show: showWatch},
+		nodeEnded:   {personal: true, show: showEnded},
+		nodeUse:     {personal: true, list: listUse, choose: leaveUse, show: showUse},
+		nodeFee:     {personal: true, list: listFee, choose: leaveFee, show: showFee},
+		nodePart:    {personal: true, question: true, take: takePart, show: showPart},
+		nodeOffice:  {show: showOffice},
 	}
 }
 

@@ -42,6 +42,7 @@ type shelf struct {
 
 	consents []ledger.Consent
 	looks    []ledger.Look
+	record
 }
 
 type done struct {
@@ -53,7 +54,7 @@ type done struct {
 func NewBook() *Book {
 	return &Book{have: shelf{
 		cases: map[string]casework.Case{}, events: map[string][]casework.Event{}, series: map[string]int64{},
-		tries: map[string]int{}, done: map[string]done{},
+		tries: map[string]int{}, done: map[string]done{}, record: record{}.copied(),
 	}}
 }
 
@@ -63,6 +64,7 @@ func (s shelf) copied() shelf {
 	s.tries, s.done = maps.Clone(s.tries), maps.Clone(s.done)
 	s.leaves, s.told = slices.Clone(s.leaves), slices.Clone(s.told)
 	s.consents, s.looks = slices.Clone(s.consents), slices.Clone(s.looks)
+	s.record = s.record.copied()
 	return s
 }
 
@@ -150,10 +152,25 @@ func (b *Book) Events(_ context.Context, number string) ([]casework.Event, error
 	return copyEvents(b.have.events[number]), nil
 }
 
+// Keys implements casework.Book.
+func (b *Book) Keys(ctx context.Context, number string) ([]casework.Key, error) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return (&Tx{now: b.have}).Keys(ctx, number)
+}
+
 // Find implements casework.Book.
 func (b *Book) Find(_ context.Context, f casework.Find) ([]casework.Case, error) {
 	newest := func(x, y casework.Case) int { return y.Submitted.Compare(x.Submitted) }
 	switch {
+	case f.Key != casework.Key{}:
+		b.mu.RLock()
+		defer b.mu.RUnlock()
+		found := b.have.about(f)
+		if f.Limit > 0 {
+			found = found[:min(f.Limit, len(found))]
+		}
+		return found, nil
 	case f.Citizen != "":
 		return b.all(func(c casework.Case) bool { return c.Applicant.Citizen == f.Citizen }, newest, f.Limit), nil
 	case f.Phone != "":

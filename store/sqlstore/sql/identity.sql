@@ -147,5 +147,15 @@ SELECT number, body FROM case_now
 WHERE phone = $1 AND phone <> '' AND (citizen = $2 AND $2 <> '' OR citizen = '' AND submitted < $3)
 ORDER BY number :forupdate
 
+-- What is owed goes along with its case, in the one order in which demands are held.
+-- name: identity.demands.citizen
+SELECT id, body FROM payment_demand WHERE citizen = $1 AND citizen <> '' AND phone = $2 AND phone <> '' ORDER BY id :forupdate
+
+-- name: identity.demands.phone
+SELECT id, body FROM payment_demand WHERE phone = $1 AND phone <> '' AND citizen = '' AND raised < $2 ORDER BY id :forupdate
+
+-- name: identity.demand.renumber
+UPDATE payment_demand SET phone = $2, body = $3 WHERE id = $1
+
 -- name: identity.case.renumber
 UPDATE case_now SET phone = $2, body = $3 WHERE number = $1

@@ -59,12 +59,25 @@ SELECT rs, lr FROM land_crosswalk WHERE mouza = $1 AND rs = $2 AND recorded_to =
 SELECT rs, lr FROM land_crosswalk WHERE mouza = $1 AND lr = $2 AND recorded_to = :open ORDER BY rs
 
 -- name: land.parcel
-SELECT ulpin, ring, touches, valid_from, recorded_from, extract
-FROM land_parcel WHERE mouza = $1 AND plot = $2 AND recorded_to = :open
+SELECT c.ulpin, p.class, p.area, c.ring, c.touches, c.valid_from, c.recorded_from, c.extract
+FROM land_parcel c CROSS JOIN land_plot p
+WHERE c.mouza = $1 AND c.plot = $2 AND c.recorded_to = :open
+  AND p.mouza = c.mouza AND p.plot = c.plot AND p.recorded_to = :open
 
 -- name: land.parcels
-SELECT plot, ulpin, ring FROM land_parcel
-WHERE mouza = $1 AND plot :in($2) AND recorded_to = :open ORDER BY plot
+SELECT c.plot, c.ulpin, p.class, p.area, c.ring FROM land_parcel c CROSS JOIN land_plot p
+WHERE c.mouza = $1 AND c.plot :in($2) AND c.recorded_to = :open
+  AND p.mouza = c.mouza AND p.plot = c.plot AND p.recorded_to = :open ORDER BY c.plot
+
+-- The map of a mouza.
+-- name: land.mosaic
+SELECT c.plot, c.ulpin, p.class, p.area, c.ring, c.valid_from, c.recorded_from, c.extract
+FROM land_parcel c JOIN land_plot p ON p.mouza = c.mouza AND p.plot = c.plot
+WHERE c.mouza = $1 AND c.recorded_to = :open AND p.recorded_to = :open ORDER BY c.plot
+
+-- name: land.sheets.mouza
+SELECT spot, sheet, valid_from, extract FROM land_sheet
+WHERE spot BETWEEN $1 * 1000000000000 AND $1 * 1000000000000 + 999999999999 ORDER BY spot
 
 -- name: land.shelf.take
 INSERT INTO land_shelf (mouza, recorded, valid, binds) VALUES ($1, $2, $3, 1)
@@ -85,3 +98,22 @@ SELECT source FROM land_extract ORDER BY id
 -- name: land.extract.keep
 INSERT INTO land_extract (source) VALUES ($1)
 ON CONFLICT (source) DO UPDATE SET source = excluded.source RETURNING id
+
+-- An order changes a few rows of a mouza whose shelf it holds.
+-- name: land.shelf.hold
+SELECT recorded FROM land_shelf WHERE mouza = $1 :forupdate
+
+-- name: land.shelf.amend
+UPDATE land_shelf SET
+    recorded = CASE WHEN CAST($2 AS BIGINT) > recorded THEN CAST($2 AS BIGINT) ELSE recorded + 1 END,
+    valid = CASE WHEN CAST($3 AS BIGINT) > valid THEN CAST($3 AS BIGINT) ELSE valid END
+WHERE mouza = $1 RETURNING recorded
+
+-- name: land.khatian.last
+SELECT COALESCE(MAX(khatian), 0) FROM land_khatian WHERE mouza = $1
+
+-- name: land.khatian.plots
+SELECT plot FROM land_holding WHERE mouza = $1 AND khatian = $2 AND recorded_to = :open ORDER BY plot
+
+-- name: land.mouza.now
+SELECT plots, khatians, area, maps, valid_from, extract FROM land_mouza WHERE mouza = $1 AND recorded_to = :open

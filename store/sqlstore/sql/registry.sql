@@ -169,3 +169,36 @@ SELECT count(*) FROM registry_request WHERE done <> 0 AND done <= $1
 -- name: old.request.drop
 DELETE FROM registry_request
 WHERE id IN (SELECT id FROM registry_request WHERE done <> 0 AND done <= $1 ORDER BY done LIMIT $2 :forupdate :skiplocked)
+
+-- What an account owed and paid, and what stands under its number alone.
+-- name: registry.payments
+SELECT standing, dpr, grn, ended, body FROM payment_demand WHERE citizen = $1 AND citizen <> ''
+UNION ALL
+SELECT standing, dpr, grn, ended, body FROM payment_demand WHERE phone = $2 AND phone <> '' AND citizen = ''
+
+-- name: registry.objections
+SELECT number, at FROM case_objection WHERE who = $1 ORDER BY at, number
+
+-- With a case goes what the deed that led to it says; its number and its hash stay, so that it
+-- never becomes a second case.
+-- name: registry.deed.empty
+UPDATE deed SET verdict = $2, body = $3, stirred = 0 WHERE case_number = $1
+
+-- name: registry.objections.drop
+DELETE FROM case_objection WHERE number = $1
+
+-- name: old.conflict.count
+SELECT count(*) FROM deed_conflict WHERE received <= $1
+
+-- name: old.conflict.drop
+DELETE FROM deed_conflict
+WHERE (office, year, number, print) IN (SELECT office, year, number, print FROM deed_conflict WHERE received <= $1 ORDER BY received LIMIT $2 :forupdate :skiplocked)
+
+-- name: old.payment.count
+SELECT count(*) FROM payment_demand WHERE standing <> 'open' AND named = 1 AND ended <= $1
+
+-- name: old.payment.some
+SELECT id, body FROM payment_demand WHERE standing <> 'open' AND named = 1 AND ended <= $1 ORDER BY ended LIMIT $2 :forupdate :skiplocked
+
+-- name: old.payment.unname
+UPDATE payment_demand SET citizen = '', phone = '', named = 0, body = $2 WHERE id = $1
