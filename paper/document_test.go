@@ -65,7 +65,7 @@ func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
 func wordsOf(c document.Content) []string {
 	var out []string
 	add := func(s ...string) { out = append(out, s...) }
-	add("2600 0000 00125", c.Case)
+	add("2600 0000 0012 5", c.Case)
 	for _, l := range c.Langs {
 		add(i18n.Say(l, seva.Say("leaf.field.mouza")), c.Mouza.Name.In(l), c.Block.In(l), c.District.In(l),
 			i18n.Digits(l, c.Mouza.IDN.String()), i18n.Say(l, seva.Say("leaf.check")))

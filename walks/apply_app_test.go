@@ -255,7 +255,7 @@ func (a app) act(number string, s step) wire.View {
 		}
 		body["answers"] = answers
 	}
-	key := fmt.Sprintf("Idempotency-Key: %s-%s-%d", number, s.Do, v.Version)
+	key := fmt.Sprintf("Idempotency-Key: %s-%s-%d", strings.ReplaceAll(number, "/", "."), s.Do, v.Version)
 	done := into[wire.View](a, a.ask("POST", path, body, key), 200)
 	if again := into[wire.View](a, a.ask("POST", path, body, key), 200); again.Version != done.Version {
 		a.t.Errorf("%s of %s twice: version %d, then %d", s.Do, number, done.Version, again.Version)
