@@ -15,11 +15,7 @@ import (
 
 // deedParts are what the record is changed by. They lack the desk of cases, which is made
 // with their effects.
-func (h *house) deedParts(defined catalogue.Definitions) (mutation.Parts, error) {
-	atlas, err := catalogue.Atlas()
-	if err != nil {
-		return mutation.Parts{}, err
-	}
+func (h *house) deedParts(defined catalogue.Definitions, atlas place.Atlas) (mutation.Parts, error) {
 	offices, err := catalogue.Registrations(atlas)
 	if err != nil {
 		return mutation.Parts{}, err

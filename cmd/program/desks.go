@@ -19,6 +19,7 @@ import (
 	"duar/seva/land"
 	"duar/seva/mutation"
 	"duar/seva/payment"
+	"duar/seva/place"
 	"duar/seva/service"
 	"duar/seva/watch"
 	"duar/store/vault"
@@ -26,7 +27,7 @@ import (
 
 // staff puts people behind the desks of applications: the definitions are read, and who
 // asks, what can be applied for and how it goes on each have their desk.
-func (h *house) staff(ctx context.Context, e engines) error {
+func (h *house) staff(ctx context.Context, e engines, atlas place.Atlas) error {
 	defined, err := catalogue.Define()
 	if err != nil {
 		return err
@@ -53,10 +54,10 @@ func (h *house) staff(ctx context.Context, e engines) error {
 	if h.fees, err = feeDesk(h.places, h.land.For(land.Public), h.world); err != nil {
 		return err
 	}
-	if h.offices, err = officeDesk(); err != nil {
+	if h.offices, err = officeDesk(atlas); err != nil {
 		return err
 	}
-	changing, err := h.deedParts(defined)
+	changing, err := h.deedParts(defined, atlas)
 	if err != nil {
 		return err
 	}

@@ -32,10 +32,6 @@ func feeDesk(places place.Desk, lookup land.Counter, world seva.World) (*charge.
 }
 
 // officeDesk is the directory of land offices.
-func officeDesk() (*office.Directory, error) {
-	atlas, err := catalogue.Atlas()
-	if err != nil {
-		return nil, err
-	}
+func officeDesk(atlas place.Atlas) (*office.Directory, error) {
 	return catalogue.Offices(atlas)
 }

@@ -112,7 +112,7 @@ func (h *house) furnish(ctx context.Context, e engines) error {
 		return err
 	}
 	h.land = land.NewDesk(h.store)
-	if err := h.staff(ctx, e); err != nil {
+	if err := h.staff(ctx, e, atlas); err != nil {
 		return err
 	}
 	h.sessions = session.NewTable(h.store)
