@@ -164,6 +164,7 @@ func TestEstimate(t *testing.T) {
 		"free wherever it is":                 {Query{Service: "mutation_sale", Use: Agricultural, Area: 500}, 0, ""},
 		"no area":                             {Query{Service: "mutation_sale", Mouza: ranjapur, Use: Homestead}, 0, "error.fee.area"},
 		"no use":                              {Query{Service: "mutation_sale", Mouza: ranjapur, Area: 500}, 0, "error.fee.use"},
+		"a use that is none, of a plot":       {Query{Service: "mutation_sale", Mouza: ranjapur, Plot: one, Use: "moon"}, 0, "error.fee.use"},
 		"a gift":                              {Query{Service: "mutation_sale", Mouza: ranjapur, Plot: one, Use: GiftChild}, 0, ""},
 		"heirs":                               {Query{Service: "mutation_warish"}, 0, ""},
 		"a plot that is not":                  {Query{Service: "mutation_sale", Mouza: ranjapur, Plot: land.Number{Main: 9}}, 0, "error.plot.unknown"},

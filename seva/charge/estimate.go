@@ -2,6 +2,7 @@ package charge
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"duar/seva"
@@ -77,6 +78,10 @@ func (d *Desk) Estimate(ctx context.Context, q Query) (fee.Estimate, error) {
 
 // told asks for land of a class, where one is known.
 func (d *Desk) told(ctx context.Context, service string, q Query, class land.Class) (fee.Estimate, error) {
+	// The record may know a use by itself; a word that is none must not pass unseen then.
+	if said := slices.Concat(uses, []string{"", GiftChild, Inheritance}); service != Conversion && !slices.Contains(said, q.Use) {
+		return fee.Estimate{}, seva.Refuse("use", seva.Say("error.fee.use"))
+	}
 	use := dearer(q.Use, d.use(class))
 	switch {
 	case q.Service == "mutation_warish":
