@@ -1,6 +1,7 @@
 package extract_test
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -130,11 +131,11 @@ func (r *repeating) Read(p []byte) (int, error) {
 
 // The outlines of Ghatal's mouzas, which nobody drew for us, can be read and looked at.
 func TestRealOutlines(t *testing.T) {
-	folder := os.Getenv("DUAR_TEST_OUTLINES")
-	if folder == "" {
-		t.Skip("DUAR_TEST_OUTLINES names no folder with sample_mouza_polygons_*.geojson")
-	}
+	folder := cmp.Or(os.Getenv("DUAR_TEST_OUTLINES"), "../../../../shared/data/land")
 	names, _ := filepath.Glob(filepath.Join(folder, "sample_mouza_polygons_*.geojson"))
+	if len(names) == 0 {
+		t.Skip("no sample_mouza_polygons_*.geojson beside the project, nor in DUAR_TEST_OUTLINES")
+	}
 	for _, name := range names {
 		f, err := os.Open(name)
 		if err != nil {
