@@ -2,7 +2,7 @@
 export CGO_ENABLED := 0
 GO ?= go
 
-.PHONY: demo test bench lint check contract vulnerable sbom faults fuzz build clean
+.PHONY: demo test bench lint check contract vulnerable sbom faults fuzz race build clean
 
 build: ## the one program, in bin/
 	$(GO) build -trimpath -ldflags "-s -w" -o bin/duar ./cmd/duar
@@ -34,6 +34,9 @@ sbom: ## bin/sbom.json: every module, its hash and licence
 
 faults: ## the fault matrix, row by row, with the long forms of its tests (docs/faults.md)
 	scripts/with-engines.sh scripts/faults.sh
+
+race: ## the race detector on what runs at once; needs gcc, which nothing else does
+	scripts/with-engines.sh scripts/race.sh
 
 fuzz: ## a minute for each fuzz target
 	scripts/fuzz.sh 60s

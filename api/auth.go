@@ -24,14 +24,15 @@ const (
 	forStaff         auth = "staff"   // who works on applications, in whatever role
 	forAuditor       auth = "auditor" // staff who read and change nothing
 	forAdministrator auth = "administrator"
-	forMachine       auth = "machine" // a department's own system
+	forMachine       auth = "machine"  // a department's own system
+	forAccounts      auth = "accounts" // staff who give money back
 )
 
-// The lists that routes have in common. Administrators see no case and auditors change
-// none: they are not among staff unless the account has another role besides.
+// The lists that routes have in common. Administrators and officers of accounts see no case and
+// auditors change none: they are not among staff unless the account has another role besides.
 var (
 	anybody  = []auth{forNobody}
-	persons  = []auth{forCitizen, forStaff, forAuditor, forAdministrator}
+	persons  = []auth{forCitizen, forStaff, forAuditor, forAdministrator, forAccounts}
 	entering = []auth{forCitizen, forStaff}                         // an application
 	seeing   = []auth{forCitizen, forStaff, forAuditor, forMachine} // a case
 	acting   = []auth{forCitizen, forStaff, forMachine}
@@ -39,14 +40,17 @@ var (
 	citizens = []auth{forCitizen}
 	clerks   = []auth{forStaff}
 	readers  = []auth{forStaff, forAuditor}
-	workers  = []auth{forStaff, forAuditor, forAdministrator}
+	workers  = []auth{forStaff, forAuditor, forAdministrator, forAccounts}
 	keepers  = []auth{forAdministrator}
+	cashiers = []auth{forAccounts}
 	machines = []auth{forMachine}
 )
 
 // admits tells whether somebody is of a kind.
 func (a auth) admits(p identity.Principal) bool {
-	works := func(r casework.Role) bool { return r != casework.Auditor && r != casework.Administrator }
+	works := func(r casework.Role) bool {
+		return r != casework.Auditor && r != casework.Administrator && r != casework.Accounts
+	}
 	switch a {
 	case forNobody:
 		return true
@@ -58,6 +62,8 @@ func (a auth) admits(p identity.Principal) bool {
 		return p.Kind == identity.Staff && p.Is(casework.Auditor)
 	case forAdministrator:
 		return p.Kind == identity.Staff && p.Is(casework.Administrator)
+	case forAccounts:
+		return p.Kind == identity.Staff && p.Is(casework.Accounts)
 	case forMachine:
 		return p.Kind == identity.Machine
 	}

@@ -28,11 +28,11 @@ func TestWhoAnOperationIsForIsEnforced(t *testing.T) {
 		is     string // in the words of x-duar-auth; "" is known to nobody
 	}{
 		"nobody": {"", "nobody"}, "a citizen": {asCitizen, "citizen"}, "an operator": {asOperator, "staff"}, "an officer": {asOfficer, "staff"},
-		"an auditor": {asAuditor, "auditor"}, "an administrator": {asAdmin, "administrator"}, "a machine": {"machine", "machine"},
+		"an auditor": {asAuditor, "auditor"}, "an administrator": {asAdmin, "administrator"}, "an officer of accounts": {asAccounts, "accounts"}, "a machine": {"machine", "machine"},
 		"a token of nobody": {"Authorization: Bearer nobodys", ""}, "another scheme": {"Authorization: Basic cmluYTpvcGVu", ""},
 		"no token": {"Authorization: Bearer ", ""}, "a broken token": {"Authorization: Bearer a b", ""}, "a machine's that is none": {"Authorization: Bearer a.b.c", ""},
 	}
-	kinds := []string{"nobody", "citizen", "staff", "auditor", "administrator", "machine"}
+	kinds := []string{"nobody", "citizen", "staff", "auditor", "administrator", "accounts", "machine"}
 	closed := 0
 	for path, item := range readContract(t).doc.Paths.Map() {
 		for method, o := range item.Operations() {

@@ -51,6 +51,9 @@ func (s *Server) counters() []*route {
 	if s.Payments != nil {
 		out = append(out, s.paymentRoutes()...)
 	}
+	if s.Accounts != nil {
+		out = append(out, s.refundRoutes()...)
+	}
 	if s.Deeds != nil {
 		out = append(out, s.deedRoutes()...)
 	}

@@ -38,6 +38,7 @@ const (
 	headToken     = "token-of-a-head"
 	auditorToken  = "token-of-an-auditor"
 	adminToken    = "token-of-an-administrator"
+	accountsToken = "token-of-accounts"
 )
 
 func people() map[string]identity.Principal {
@@ -49,6 +50,7 @@ func people() map[string]identity.Principal {
 		headToken:     {Kind: identity.Staff, ID: "staff-3", Name: "Mita Sen", Roles: []casework.Role{casework.Sanctioner}, Offices: []string{"cmo.318", "udma.*", "wcd.*"}, Lang: seva.English},
 		auditorToken:  {Kind: identity.Staff, ID: "staff-4", Name: "Jaya Sinha", Roles: []casework.Role{casework.Auditor}, Offices: []string{"cmo.318"}, Lang: seva.English},
 		adminToken:    {Kind: identity.Staff, ID: "staff-5", Name: "Bina Pal", Roles: []casework.Role{casework.Administrator}, Lang: seva.English},
+		accountsToken: {Kind: identity.Staff, ID: "staff-6", Name: "Tapan Dey", Roles: []casework.Role{casework.Accounts}, Offices: []string{"lr.*"}, Lang: seva.English},
 	}
 }
 

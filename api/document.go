@@ -25,6 +25,8 @@ func (s *Server) documentRoutes() []*route {
 			body: jsonBody, members: []string{"cases"}},
 		{method: fiber.MethodPost, path: one + "/revoke", cache: cachePersonal, handle: s.revokePaper, auth: clerks,
 			body: jsonBody, members: []string{"reason"}},
+		{method: fiber.MethodPost, path: one + "/links", cache: cachePersonal, handle: s.sendLink, auth: entering,
+			body: jsonBody, members: []string{"fact"}},
 		{method: fiber.MethodDelete, path: one + "/links", cache: cachePersonal, handle: s.cutLinks, auth: entering},
 	}
 }
@@ -149,6 +151,32 @@ func (s *Server) revokePaper(q call) error {
 		return err
 	}
 	return q.json(wire.NewDocument(q.voice(), v))
+}
+
+// sendLink answers POST /v1/documents/{number}/links: a fresh one goes to the phone of the
+// application, and is in no answer. The fact is in the body, and so in no log on the way.
+func (s *Server) sendLink(q call) error {
+	key, err := q.key()
+	if err != nil {
+		return err
+	}
+	number, err := q.word("number")
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Fact string `json:"fact"`
+	}
+	if err := q.body(&in); err != nil {
+		return err
+	}
+	ctx, cancel := q.patience()
+	defer cancel()
+	until, err := q.documents().SendLink(ctx, number, in.Fact, key)
+	if err != nil {
+		return err
+	}
+	return q.json(wire.NewLinkSent(until))
 }
 
 // cutLinks answers DELETE /v1/documents/{number}/links.

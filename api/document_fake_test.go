@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"duar/seva"
 	"duar/seva/casework"
@@ -107,6 +108,14 @@ func (p papers) Revoke(ctx context.Context, _, reason, _ string) (document.View,
 		return document.View{}, seva.Refuse("reason", seva.Say("error.document.reason"))
 	}
 	return p.Document(ctx, voidNumber)
+}
+
+func (p papers) SendLink(ctx context.Context, number, fact, _ string) (time.Time, error) {
+	if fact == "0001" {
+		p.who.ID = "citizen-1"
+	}
+	_, err := p.File(ctx, number)
+	return time.Date(2026, 12, 24, 6, 0, 0, 0, time.UTC), err
 }
 
 func (p papers) CutLinks(ctx context.Context, number string) error {

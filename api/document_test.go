@@ -53,6 +53,11 @@ func TestDocuments(t *testing.T) {
 		{http.MethodPost, documentPath + "/revoke", asHead, `{"reason":"because"}`, 400, "document.reason", "/reason"},
 		{http.MethodPost, documentPath + "/revoke", asOfficer, `{"reason":"fraud"}`, 403, "forbidden", ""},
 		{http.MethodPost, documentPath + "/revoke", "", `{"reason":"fraud"}`, 401, "unauthenticated", ""},
+		{http.MethodPost, documentPath + "/links", asCitizen, `{}`, 200, "", ""},
+		{http.MethodPost, documentPath + "/links", asOther, `{}`, 403, "document.yours", ""},
+		{http.MethodPost, documentPath + "/links", asOther, `{"fact":"0001"}`, 200, "", ""},
+		{http.MethodPost, documentPath + "/links", "", `{}`, 401, "unauthenticated", ""},
+		{http.MethodPost, documentPath + "/links", asCitizen, `{"phone":"98310"}`, 400, "json.unknown", "/phone"},
 		{http.MethodDelete, documentPath + "/links", asCitizen, "", 204, "", ""},
 		{http.MethodDelete, documentPath + "/links", asOther, "", 403, "document.yours", ""},
 	} {
@@ -157,6 +162,9 @@ func TestDocumentsOverHTTP(t *testing.T) {
 	}
 	if v, err := head.Revoke(ctx, paperNumber, "fraud", "k"); err != nil || v.Status != document.Revoked || v.Void.IsZero() {
 		t.Errorf("%+v, %v", v, err)
+	}
+	if until, err := own.SendLink(ctx, paperNumber, "", "k"); err != nil || !until.Equal(time.Date(2026, 12, 24, 6, 0, 0, 0, time.UTC)) {
+		t.Errorf("%v, %v", until, err)
 	}
 	if err := own.CutLinks(ctx, paperNumber); err != nil {
 		t.Error(err)

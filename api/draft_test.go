@@ -23,6 +23,7 @@ const (
 	asHead     = "Authorization: Bearer " + headToken
 	asAuditor  = "Authorization: Bearer " + auditorToken
 	asAdmin    = "Authorization: Bearer " + adminToken
+	asAccounts = "Authorization: Bearer " + accountsToken
 )
 
 // whole are answers that make a grievance complete.
@@ -145,6 +146,17 @@ func TestPointersIntoRowsAreEscaped(t *testing.T) {
 }
 
 // What is secret comes back by its end only, also to whoever typed it.
+// An answer that cannot be read is pointed at, also where no form has looked at it yet.
+func TestAnUnreadableAnswerIsPointedAt(t *testing.T) {
+	w := newWorld(t)
+	path, tag := w.begun(t, `"grievance"`, asCitizen)
+	r := w.send(t, http.MethodPatch, path, `{"answers":{"topic":"land","people":[{"name":"A"}]}}`, asCitizen, "If-Match: "+tag)
+	p := problem(t, r)
+	if p.Status != 400 || p.Code != "input.form" || len(p.Errors) != 1 || p.Errors[0].Pointer != "/answers/people" || p.Errors[0].Code != "input.form" {
+		t.Errorf("%+v", p)
+	}
+}
+
 func TestSecretsAreMasked(t *testing.T) {
 	w := newWorld(t)
 	path, tag := w.begun(t, `"old_age_pension"`, asCitizen)
@@ -304,5 +316,10 @@ func TestOnlyUploadsMayBeLarge(t *testing.T) {
 		if got := size(c.method, c.path, c.length, c.want); got != c.want {
 			t.Errorf("%s %s with %d bytes: %s, want %s", c.method, c.path, c.length, got, c.want)
 		}
+	}
+	// How large a file may be is said, for a picture cannot be sent in parts.
+	answer := raw(t, addr, fmt.Sprintf("POST %s/files/evidence HTTP/1.1\r\nHost: d\r\nContent-Type: image/png\r\nContent-Length: 9000000\r\n\r\n", path), 5*time.Second)
+	if !strings.Contains(answer, `"code":"file.large"`) || !strings.Contains(answer, `"values":{"Max":2048}`) {
+		t.Error(answer)
 	}
 }

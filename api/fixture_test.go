@@ -195,7 +195,7 @@ func newWorld(t testing.TB, change ...func(*api.Config)) world {
 		Own: w.desks.accounts, Bureau: w.desks.accounts.bureau, Clients: w.desks.machines, Registry: w.desks.consents.counter,
 		Watches:  newLookout,
 		Deeds:    deeds{},
-		Payments: newPurse, Returned: fromTreasury,
+		Payments: newPurse, Returned: fromTreasury, Accounts: newCashbook,
 		Documents: newPapers,
 		Fees:      fees(w.register), Offices: offices(),
 		Codes: []api.CodeKey{{ID: "5eed5eed", Point: make([]byte, 65)}},

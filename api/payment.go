@@ -19,6 +19,8 @@ func (s *Server) paymentRoutes() []*route {
 	paying := []auth{forCitizen, forStaff, forAuditor}
 	routes := []*route{
 		{method: fiber.MethodGet, path: "/v1/dues", query: []string{"number"}, cache: cachePersonal, handle: s.dues, auth: paying},
+		{method: fiber.MethodPost, path: "/v1/dues/check", cache: cachePersonal, handle: s.presentDues, auth: clerks,
+			body: jsonBody, members: []string{"number", "fact"}},
 		{method: fiber.MethodPost, path: "/v1/payments", cache: cachePersonal, handle: s.pay, auth: entering,
 			body: jsonBody, members: []string{"demands", "mode"}},
 	}
@@ -28,6 +30,8 @@ func (s *Server) paymentRoutes() []*route {
 	}
 	return append(routes,
 		&route{method: fiber.MethodGet, path: one, cache: cachePersonal, handle: s.payment, auth: paying},
+		&route{method: fiber.MethodPost, path: one + "/resume", cache: cachePersonal, handle: s.resume, auth: entering},
+		&route{method: fiber.MethodPost, path: one + "/abandon", cache: cachePersonal, handle: s.abandon, auth: entering},
 		&route{method: fiber.MethodPost, path: one + "/told", cache: cachePersonal, handle: s.toldPaid, auth: entering},
 		&route{method: fiber.MethodGet, path: "/v1/receipts/{grn}", cache: cachePersonal, handle: s.receipt, auth: paying},
 	)
@@ -45,6 +49,27 @@ func (s *Server) dues(q call) error {
 	if err != nil {
 		return err
 	}
+	return q.owed(all)
+}
+
+// presentDues answers POST /v1/dues/check: an operator opens what a case owes with the second
+// fact, which is in the body so that it is in no address.
+func (s *Server) presentDues(q call) error {
+	number, fact, err := q.proof()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := q.patience()
+	defer cancel()
+	all, err := q.purse().Present(ctx, number, fact)
+	if err != nil {
+		return err
+	}
+	return q.owed(all)
+}
+
+// owed answers with demands.
+func (q *call) owed(all []payment.Due) error {
 	page, voice := wire.Page[wire.Due]{Items: []wire.Due{}}, q.voice()
 	for _, d := range all {
 		page.Items = append(page.Items, wire.NewDue(voice, d))
@@ -92,6 +117,36 @@ func (s *Server) payment(q call) error {
 	}
 	if pdf {
 		return q.challan(ctx, v)
+	}
+	return q.json(wire.NewPayment(q.voice(), v))
+}
+
+// resume answers POST /v1/payments/{dpr}/resume: how to go on with a payment, once more.
+func (s *Server) resume(q call) error {
+	dpr, err := q.word("dpr")
+	if err != nil {
+		return err
+	}
+	ctx, cancel := q.patience()
+	defer cancel()
+	h, err := q.purse().Resume(ctx, dpr)
+	if err != nil {
+		return err
+	}
+	return q.json(wire.NewHandoff(q.voice(), h))
+}
+
+// abandon answers POST /v1/payments/{dpr}/abandon: whoever pays gives the payment up.
+func (s *Server) abandon(q call) error {
+	dpr, err := q.word("dpr")
+	if err != nil {
+		return err
+	}
+	ctx, cancel := q.patience()
+	defer cancel()
+	v, err := q.purse().Abandon(ctx, dpr)
+	if err != nil {
+		return err
 	}
 	return q.json(wire.NewPayment(q.voice(), v))
 }

@@ -71,6 +71,36 @@ func (p purse) Begin(_ context.Context, demands []string, m payment.Mode, _ stri
 	return payment.Handoff{View: v, Challans: []payment.Challan{{GRN: paidGRN, DRN: demandID, Case: "GR2026000001", Amount: 50000, Dues: dues(), Until: v.Until}}}, nil
 }
 
+func (p purse) Present(ctx context.Context, number, fact string) ([]payment.Due, error) {
+	if !p.who.Is(casework.Operator) {
+		return nil, seva.Fail(seva.Forbidden, seva.Say("error.forbidden"))
+	}
+	if _, err := casework.ParseNumber(number); err != nil {
+		return nil, err
+	}
+	if p.mine() != nil || fact != "0345" {
+		return nil, seva.Fail(seva.NotFound, seva.Say("error.case.unknown_or_fact"))
+	}
+	return p.Dues(ctx, number)
+}
+
+func (p purse) Resume(_ context.Context, dpr string) (payment.Handoff, error) {
+	if err := p.mine(); err != nil || dpr != onlineID {
+		return payment.Handoff{}, seva.Fail(seva.NotFound, seva.Say("error.payment.unknown"))
+	}
+	v := p.view(onlineID, payment.Online, payment.Pending)
+	v.Ends = recorded.Add(30 * time.Minute)
+	return payment.Handoff{View: v, Form: payment.Form{URL: "https://treasury.example.in/pay",
+		Fields: map[string]string{"cs": "9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab", "encData": "AAECAwQFBgc=", "src": "DUAR"}}}, nil
+}
+
+func (p purse) Abandon(_ context.Context, dpr string) (payment.View, error) {
+	if err := p.mine(); err != nil || dpr != onlineID {
+		return payment.View{}, seva.Fail(seva.NotFound, seva.Say("error.payment.unknown"))
+	}
+	return p.view(onlineID, payment.Online, payment.Expired), nil
+}
+
 func (p purse) chit() payment.View {
 	v := p.view(chitID, payment.ByChallan, payment.Pending)
 	v.Until, v.Lines[0].GRN = seva.Date{Year: 2026, Month: 11, Day: 30}, paidGRN

@@ -11,6 +11,7 @@ import (
 
 	"duar/api"
 	"duar/api/client"
+	"duar/seva"
 	"duar/seva/payment"
 )
 
@@ -43,8 +44,17 @@ func TestClientIsTheDeskOfPayments(t *testing.T) {
 			"a payment":  func(ctx context.Context, c payment.Counter) (any, error) { return c.Payment(ctx, onlineID) },
 			"no payment": func(ctx context.Context, c payment.Counter) (any, error) { return c.Payment(ctx, "a/b?c") },
 			"told":       func(ctx context.Context, c payment.Counter) (any, error) { return c.Told(ctx, chitID) },
-			"a receipt":  func(ctx context.Context, c payment.Counter) (any, error) { return c.Receipt(ctx, paidGRN) },
-			"no receipt": func(ctx context.Context, c payment.Counter) (any, error) { return c.Receipt(ctx, "1") },
+			"at the desk": func(ctx context.Context, c payment.Counter) (any, error) {
+				return c.Present(ctx, "GR2026000001", "0345")
+			},
+			"with a wrong fact": func(ctx context.Context, c payment.Counter) (any, error) {
+				return c.Present(ctx, "GR2026000001", "0000")
+			},
+			"going on":         func(ctx context.Context, c payment.Counter) (any, error) { return c.Resume(ctx, onlineID) },
+			"going on nowhere": func(ctx context.Context, c payment.Counter) (any, error) { return c.Resume(ctx, chitID) },
+			"giving up":        func(ctx context.Context, c payment.Counter) (any, error) { return c.Abandon(ctx, onlineID) },
+			"a receipt":        func(ctx context.Context, c payment.Counter) (any, error) { return c.Receipt(ctx, paidGRN) },
+			"no receipt":       func(ctx context.Context, c payment.Counter) (any, error) { return c.Receipt(ctx, "1") },
 		} {
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			want, werr := do(ctx, near)
@@ -56,6 +66,50 @@ func TestClientIsTheDeskOfPayments(t *testing.T) {
 			if (werr == nil) != (gerr == nil) || werr != nil && werr.Error() != strings.Split(gerr.Error(), ": client")[0] {
 				t.Errorf("%s: near %v, far %v", name, werr, gerr)
 			}
+		}
+	}
+}
+
+// Nor that the desk of money that goes back is.
+func TestClientIsTheDeskOfRefunds(t *testing.T) {
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+	server, err := client.New("http://"+listen(t, newWorld(t)), &http.Client{Transport: transport, Timeout: 20 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	near, far := newCashbook(people()[accountsToken].Caller("app")), server.Accounts(accountsToken)
+	for name, do := range map[string]func(context.Context, payment.Cashbook) (any, error){
+		"what is due": func(ctx context.Context, c payment.Cashbook) (any, error) {
+			return c.Refunds(ctx, payment.Heap{In: payment.RefundDue})
+		},
+		"what was sent": func(ctx context.Context, c payment.Cashbook) (any, error) {
+			return c.Refunds(ctx, payment.Heap{In: payment.RefundSent, After: paidGRN, Limit: 5})
+		},
+		"asked": func(ctx context.Context, c payment.Cashbook) (any, error) {
+			return c.Ask(ctx, paidGRN, payment.Send, "REF 17")
+		},
+		"asked for no why": func(ctx context.Context, c payment.Cashbook) (any, error) {
+			return c.Ask(ctx, paidGRN, payment.Send, "")
+		},
+		"approved":      func(ctx context.Context, c payment.Cashbook) (any, error) { return c.Approve(ctx, paidGRN) },
+		"declined":      func(ctx context.Context, c payment.Cashbook) (any, error) { return c.Decline(ctx, paidGRN) },
+		"arrived":       func(ctx context.Context, c payment.Cashbook) (any, error) { return c.Arrived(ctx, paidGRN, false) },
+		"came back":     func(ctx context.Context, c payment.Cashbook) (any, error) { return c.Arrived(ctx, paidGRN, true) },
+		"no such money": func(ctx context.Context, c payment.Cashbook) (any, error) { return c.Approve(ctx, "a/b") },
+	} {
+		want, werr := do(t.Context(), near)
+		got, gerr := do(t.Context(), far)
+		if diff := cmp.Diff(want, got); diff != "" && werr == nil {
+			t.Errorf("%s: near (-) and far (+) differ:\n%s", name, diff)
+		}
+		if (werr == nil) != (gerr == nil) || werr != nil && werr.Error() != strings.Split(gerr.Error(), ": client")[0] {
+			t.Errorf("%s: near %v, far %v", name, werr, gerr)
+		}
+	}
+	for _, token := range []string{citizenToken, operatorToken, officerToken, auditorToken, adminToken} {
+		if _, err := server.Accounts(token).Refunds(t.Context(), payment.Heap{In: payment.RefundDue}); seva.KindOf(err) != seva.Forbidden {
+			t.Errorf("%s: %v", token, err)
 		}
 	}
 }

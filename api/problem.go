@@ -90,7 +90,7 @@ func (q *call) flaws(err error, detail string) []wire.Flaw {
 		}
 		return out
 	}
-	if e.Field == "" {
+	if _, somewhere := errors.AsType[pointed](err); e.Field == "" && !somewhere {
 		return nil
 	}
 	return []wire.Flaw{q.flaw(err, e, detail)}
@@ -229,7 +229,11 @@ func (s *Server) onWire(c *fiber.Ctx, err error) error {
 	if key == "" {
 		key = "error.request.malformed"
 	}
-	_ = s.frame(&route{path: "unread", cache: cacheNever}, func(call) error { return refused(code, key) })(c)
+	why := refused(code, key)
+	if code == http.StatusRequestEntityTooLarge && s.takesFile(c.Request().Header.RequestURI()) { // a picture cannot be sent in parts
+		why = transport{code, seva.Fail(seva.Invalid, seva.Say("error.file.large", seva.Args{"Max": form.MaxUpload >> 10}))}
+	}
+	_ = s.frame(&route{path: "unread", cache: cacheNever}, func(call) error { return why })(c)
 	c.Context().SetConnectionClose()
 	return nil
 }

@@ -29,7 +29,7 @@ func (s *Server) deedRoutes() []*route {
 	return []*route{
 		{method: fiber.MethodPost, path: "/v1/registration/deeds", cache: cachePersonal, handle: s.deed, auth: machines, body: jsonBody,
 			members: []string{"office", "year", "number", "book", "registered", "presented", "kind", "consideration", "sellers", "buyers", "schedule", "fee", "grn"}},
-		{method: fiber.MethodGet, path: "/v1/registration/deeds/{office}/{year}/{number}", cache: cachePersonal, handle: s.oneDeed, auth: machines},
+		{method: fiber.MethodGet, path: "/v1/registration/deeds/{office}/{year}/{number}", query: []string{"book"}, cache: cachePersonal, handle: s.oneDeed, auth: machines},
 		{method: fiber.MethodGet, path: "/v1/registration/ask", query: []string{"mouza", "plot", "khatian"}, cache: cachePersonal,
 			handle: s.askLand, auth: machines, cost: record},
 		{method: fiber.MethodGet, path: "/v1/registration/conflicts", cache: cachePersonal, handle: s.deedConflicts, auth: readers},
@@ -76,7 +76,8 @@ func (q *call) inDeed(err error) error {
 	return err
 }
 
-// oneDeed answers GET /v1/registration/deeds/{office}/{year}/{number}.
+// oneDeed answers GET /v1/registration/deeds/{office}/{year}/{number}. Without a book it is
+// Book I, as it was before there was one.
 func (s *Server) oneDeed(q call) error {
 	office, err := q.word("office")
 	if err != nil {
@@ -101,9 +102,13 @@ func (s *Server) oneDeed(q call) error {
 	if err != nil {
 		return err
 	}
+	book, err := mutation.ParseBook(q.query["book"])
+	if err != nil {
+		return err
+	}
 	ctx, cancel := q.patience()
 	defer cancel()
-	r, err := s.Deeds.Deed(ctx, q.caller(), mutation.ID{Office: office, Year: int(year), Number: number})
+	r, err := s.Deeds.Deed(ctx, q.caller(), mutation.ID{Office: office, Year: int(year), Number: number, Book: book})
 	if err != nil {
 		return err
 	}

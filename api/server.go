@@ -72,6 +72,8 @@ type Config struct {
 	// Payments takes what cases owe. Returned answers a browser that comes from the treasury,
 	// and Landing says where it is sent then; without it the browser is shown JSON.
 	Payments func(casework.Caller) payment.Counter
+	// Accounts is where officers of accounts give money back.
+	Accounts func(casework.Caller) payment.Cashbook
 	Returned func(ctx context.Context, fields map[string]string) (payment.View, error)
 	Landing  func(dpr string) string
 	// Documents is the desk of signed papers, made for a caller.

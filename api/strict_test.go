@@ -215,8 +215,8 @@ func TestAdmits(t *testing.T) {
 	// Each post is let in as what it is and as nothing else.
 	for _, post := range casework.Posts() {
 		who := identity.Principal{Kind: identity.Staff, Roles: []casework.Role{post}}
-		want := map[casework.Role]auth{casework.Auditor: forAuditor, casework.Administrator: forAdministrator}[post]
-		for _, a := range []auth{forCitizen, forStaff, forAuditor, forAdministrator, forMachine} {
+		want := map[casework.Role]auth{casework.Auditor: forAuditor, casework.Administrator: forAdministrator, casework.Accounts: forAccounts}[post]
+		for _, a := range []auth{forCitizen, forStaff, forAuditor, forAdministrator, forAccounts, forMachine} {
 			if a.admits(who) != (a == cmp.Or(want, forStaff)) {
 				t.Errorf("%s as %s: %v", post, a, a.admits(who))
 			}

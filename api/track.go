@@ -15,10 +15,10 @@ import (
 func (s *Server) track(q call) error {
 	refused := seva.Refuse(casework.KeyDeed, seva.Say("error.deed.form", seva.Args{"Example": "1902/2026/1234"}))
 	parts := strings.Split(q.query[casework.KeyDeed], "/")
-	if len(parts) != 3 {
+	if len(parts) != 3 && len(parts) != 4 { // with its book behind it where that is not I
 		return refused
 	}
-	k, err := casework.DeedKey(parts[0], parts[1], parts[2])
+	k, err := casework.DeedKey(parts[0], parts[1], strings.Join(parts[2:], "/"))
 	if err != nil {
 		return refused
 	}

@@ -22,11 +22,16 @@ func (s *Server) allowance(header *fasthttp.RequestHeader) fasthttp.RequestConfi
 	if !header.IsPost() || s.Services == nil || !bytes.Contains(header.RequestURI(), []byte("/files/")) {
 		return fasthttp.RequestConfig{}
 	}
-	path, _, _ := bytes.Cut(header.RequestURI(), []byte("?"))
-	if !slices.ContainsFunc(s.routes, func(r *route) bool { return r.body == fileBody && matches(r.path, string(path)) }) {
+	if !s.takesFile(header.RequestURI()) {
 		return fasthttp.RequestConfig{}
 	}
 	return fasthttp.RequestConfig{ReadTimeout: s.Limits.Upload, MaxRequestBodySize: form.MaxUpload + 1}
+}
+
+// takesFile tells whether the address is one that files are sent to.
+func (s *Server) takesFile(uri []byte) bool {
+	path, _, _ := bytes.Cut(uri, []byte("?"))
+	return slices.ContainsFunc(s.routes, func(r *route) bool { return r.body == fileBody && matches(r.path, string(path)) })
 }
 
 // fileTypes are what a file may claim to be. What it is, its bytes say, to the desk.

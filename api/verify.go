@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	_ "embed" // the page is part of the program
 	"encoding/base64"
@@ -16,7 +17,8 @@ import (
 )
 
 // The page that checks papers: on any phone, also without a network once it was opened.
-// The five files are less than 10 kB together; words and keys are put in when it is served.
+// The five files are less than 10 kB together; words and keys are put in when it is served, and
+// the whole page with its words in three languages is less than 10 kB on the wire.
 var (
 	//go:embed verify.html
 	verifyHTML string
@@ -34,6 +36,9 @@ var (
 type CodeKey struct {
 	ID    string // eight hexadecimal digits
 	Point []byte // of P-256, uncompressed: 65 bytes
+	// From and Until are the first and the last day on which it signs: a code of another day was
+	// made with a key that leaked after its time. The zero date is no bound.
+	From, Until seva.Date
 }
 
 const (
@@ -63,6 +68,7 @@ func (s *Server) verifyRoutes() []*route {
 // verifyPages is the page, made once in each language that it may begin in.
 type verifyPages struct {
 	made   map[seva.Lang]answer
+	packed map[seva.Lang]answer // the same in gzip: a third of the bytes, and phones pay for each
 	policy string
 }
 
@@ -73,7 +79,7 @@ func newVerifyPage(keys []CodeKey) verifyPages {
 		panic("api: " + err.Error()) // strings
 	}
 	t := template.Must(template.New("verify").Parse(verifyHTML))
-	p := verifyPages{made: map[seva.Lang]answer{}, policy: "default-src 'none'; connect-src 'self'; worker-src 'self'; script-src '" + hashed(script) +
+	p := verifyPages{made: map[seva.Lang]answer{}, packed: map[seva.Lang]answer{}, policy: "default-src 'none'; connect-src 'self'; worker-src 'self'; script-src '" + hashed(script) +
 		"'; style-src '" + hashed(style) + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"}
 	for _, l := range seva.Langs() {
 		var b bytes.Buffer
@@ -83,7 +89,7 @@ func newVerifyPage(keys []CodeKey) verifyPages {
 		}); err != nil {
 			panic("api: " + err.Error()) // a page of ours, with words of ours
 		}
-		p.made[l] = seal(typeHTML, b.Bytes())
+		p.made[l], p.packed[l] = seal(typeHTML, b.Bytes()), seal(typeHTML, packed(b.Bytes()))
 	}
 	return p
 }
@@ -92,15 +98,50 @@ func (p verifyPages) show(q call) error {
 	q.c.Set(fiber.HeaderContentSecurityPolicy, p.policy)
 	q.c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
 	q.c.Set(fiber.HeaderXFrameOptions, "DENY")
-	return q.send(p.made[q.lang], "Accept-Language")
+	page := p.made[q.lang]
+	if takesGzip(q.c.Get(fiber.HeaderAcceptEncoding)) {
+		page = p.packed[q.lang]
+		q.c.Set(fiber.HeaderContentEncoding, "gzip")
+	}
+	return q.send(page, "Accept-Language, Accept-Encoding")
 }
 
-func pointsOf(keys []CodeKey) map[string]string {
-	points := map[string]string{}
+// packed is a page in gzip, once and as small as it can be.
+func packed(page []byte) []byte {
+	var b bytes.Buffer
+	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // a level that there is
+	_, _ = z.Write(page)                                  // a buffer does not fail
+	_ = z.Close()
+	return b.Bytes()
+}
+
+// takesGzip reads an Accept-Encoding (RFC 9110 section 12.5.3). A browser says gzip; whoever
+// says nothing gets the page as it is.
+func takesGzip(header string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		name, params, _ := strings.Cut(part, ";")
+		if strings.EqualFold(strings.TrimSpace(name), "gzip") {
+			return quality(params) > 0
+		}
+	}
+	return false
+}
+
+// pointsOf gives of each key its point and the days between which it signs, as the page reads
+// them: 20261123, and 0 for no bound.
+func pointsOf(keys []CodeKey) map[string][3]any {
+	points := map[string][3]any{}
 	for _, k := range keys {
-		points[k.ID] = base64.StdEncoding.EncodeToString(k.Point)
+		points[k.ID] = [3]any{base64.StdEncoding.EncodeToString(k.Point), bound(k.From), bound(k.Until)}
 	}
 	return points
+}
+
+func bound(d seva.Date) int64 {
+	if d.IsZero() {
+		return 0
+	}
+	return d.Number()
 }
 
 // verifyWords are what the page says, in every language, since it speaks without a network.

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -229,6 +230,14 @@ func newOffice(t testing.TB) (*office, func(string) string) {
 				t.Fatal(err)
 			}
 			return many
+		case "markup":
+			f := khatianFacts
+			f.Name, f.Subject = `<img src=x onerror="pwned=1">`, `khatian <script>pwned=1</script>`
+			wild, err := s.Link(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return wild
 		case "changed":
 			at := len(link) - 60
 			return link[:at] + map[bool]string{true: "B", false: "A"}[link[at] == 'A'] + link[at+1:]
@@ -237,6 +246,47 @@ func newOffice(t testing.TB) (*office, func(string) string) {
 		}
 		return link
 	}
+}
+
+// Whatever a link, a record or an answer has in it is told as text or not at all: nothing of it
+// becomes a part of the page, runs, or takes the page long.
+func TestTheVerifyPageTakesNothingFromStrangers(t *testing.T) {
+	b := newBrowser(t)
+	o, link := newOffice(t)
+	sound := func(what string) {
+		t.Helper()
+		var found string
+		b.run(`arguments[0](String(document.querySelectorAll('main img, main script, main iframe, main a').length) + typeof window.pwned)`, &found)
+		if found != "0undefined" {
+			t.Errorf("%s: %s", what, found)
+		}
+	}
+	o.status.Store(valid)
+	b.open(o.URL + "/verify?lang=en")
+	b.run(`localStorage.lang='en';arguments[0]()`, nil)
+	b.open(link("markup"))
+	if told := b.waits("✓ "+said(seva.English, "genuine"), "<img src=x onerror", "<script>pwned"); told == "" {
+		t.Error("nothing is told")
+	}
+	sound("a record with markup")
+	o.status.Store(`{"number":"<img src=x onerror='pwned=1'>","kind":"constructor","status":"<img src=x onerror='pwned=1'>","as_on":"<b>","issued_on":"__proto__","digest":"x","superseded_by":"<script>pwned=1</script>"}`)
+	b.open(link(""))
+	b.waits("✓ "+said(seva.English, "genuine"), "<script>pwned")
+	sound("an answer with markup")
+	for _, hash := range []string{"<img src=x onerror=pwned=1>", "javascript:pwned=1", "%3Cscript%3Epwned=1%3C/script%3E", strings.Repeat("A", 1_000_000), strings.Repeat("/V/#", 50_000) + "0", "constructor", "\u202e"} {
+		b.open(o.URL + "/verify?lang=en")
+		start := time.Now()
+		b.run(`location.hash=`+strconv.Quote(hash)+`;arguments[0]()`, nil)
+		b.waits("✗ " + said(seva.English, "unread"))
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("%d bytes take %s", len(hash), took)
+		}
+		sound(hash[:min(len(hash), 20)])
+	}
+	// A language that is none, left by whoever had the phone before.
+	b.run(`localStorage.lang='constructor';arguments[0]()`, nil)
+	b.open(link(""))
+	b.waits("✓")
 }
 
 func said(l seva.Lang, key string) string { return i18n.Say(l, seva.Say("verify."+key)) }

@@ -1,10 +1,12 @@
 package api_test
 
 import (
+	"compress/gzip"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"encoding/json"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -112,6 +114,28 @@ func TestTheVerifyPageIsSmallAndStrict(t *testing.T) {
 		}
 		t.Logf("%s: %d bytes sent", l, len(bare.Body))
 	}
+	for _, l := range seva.Langs() {
+		bare, r := w.get(t, "/verify?lang="+string(l)), w.get(t, "/verify?lang="+string(l), "Accept-Encoding: br;q=1, gzip;q=0.8")
+		z, err := gzip.NewReader(strings.NewReader(r.Body))
+		if err != nil || r.Header.Get("Content-Encoding") != "gzip" || !strings.Contains(r.Header.Get("Vary"), "Accept-Encoding") || r.Header.Get("ETag") == bare.Header.Get("ETag") {
+			t.Fatalf("%s: %v, %v", l, r.Header, err)
+		}
+		if whole, err := io.ReadAll(z); err != nil || string(whole) != bare.Body {
+			t.Errorf("%s in gzip is another page, %v", l, err)
+		}
+		// Page, script and the words of three languages as a phone pays for them.
+		worker := w.get(t, "/verify-worker.js")
+		if n := len(r.Body) + len(worker.Body); n >= 10_000 {
+			t.Errorf("%s is %d bytes on the wire", l, n)
+		} else {
+			t.Logf("%s: %d bytes on the wire, %d unpacked", l, n, len(bare.Body))
+		}
+		for _, header := range []string{"gzip;q=0", "br", "identity", ""} {
+			if r := w.get(t, "/verify?lang="+string(l), "Accept-Encoding: "+header); r.Header.Get("Content-Encoding") != "" || r.Body != bare.Body {
+				t.Errorf("%q is answered in %q", header, r.Header.Get("Content-Encoding"))
+			}
+		}
+	}
 	if r := w.get(t, "/verify-worker.js"); r.Header.Get("Content-Type") != "text/javascript; charset=utf-8" || !strings.Contains(r.Header.Get("Content-Security-Policy"), "default-src 'none'") {
 		t.Errorf("the worker is %v", r.Header)
 	}
@@ -137,6 +161,7 @@ func TestTheVerifyPageReadsCodes(t *testing.T) {
 	script := string(core) + `
 const all = JSON.parse(require('fs').readFileSync(0, 'utf8'))
 const keys = {[all.ID]: Buffer.from(all.Point, 'hex').toString('base64')}
+for (const id in keys) keys[id] = [keys[id], 0, 0]
 ;(async () => {
   const out = []
   for (const v of all.Vectors) {
@@ -151,6 +176,10 @@ const keys = {[all.ID]: Buffer.from(all.Point, 'hex').toString('base64')}
   }
   for (let at = 0; at < good.length; at++) if ((await check(good.slice(0, at), keys))[0] == 'genuine') genuine++
   for (const bad of ['', '2', '💥', 'A'.repeat(5000), '7'.repeat(4000), 'TJ7777777777777Q', '2KCP777777777777']) if ((await check(bad, keys))[0] != 'unread') genuine++
+  // A sound code of a day on which its key did not sign is one of a stranger's key.
+  const [id] = Object.keys(keys), issued = (await check(good, keys))[1].get(9)
+  for (const [from, until, want] of [[issued, issued, 'genuine'], [issued + 1, 0, 'unknown'], [0, issued - 1, 'unknown']])
+    if ((await check(good, {[id]: [keys[id][0], from, until]}))[0] != want) genuine++
   console.log(JSON.stringify({out, genuine, small: (await check(good.toLowerCase(), keys))[0]}))
 })()`
 	file := filepath.Join(t.TempDir(), "core.js")

@@ -47,10 +47,11 @@ function cbor(b) {
 }
 const hex = b => [...b].map(x => (x + 256).toString(16).slice(1)).join('')
 const bstr = b => [...(n => n < 24 ? [64 + n] : n < 256 ? [88, n] : [89, n >> 8, n & 255])(b.length), ...b]
-// check gives [what it is, the facts as a Map]; keys are points in base64 by id.
+// check gives [what it is, the facts as a Map]; keys are by id [point in base64, first day, last].
 async function check(text, keys) {
   let head, body, sign, key, facts
   try {
+    if (text.length > 1024) throw 0
     const m = cbor(base32(text)), s = m.value
     head = s.get(0)
     body = s.get(2)
@@ -65,7 +66,9 @@ async function check(text, keys) {
   if (!key) return ['unknown']
   if (!crypto.subtle) return ['cannot']
   const ec = {name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256'}
-  const point = Uint8Array.from(atob(key), c => c.charCodeAt())
+  const point = Uint8Array.from(atob(key[0]), c => c.charCodeAt())
   const signed = new Uint8Array([132, 106, ...new TextEncoder().encode('Signature1'), ...bstr(head), 64, ...bstr(body)])
-  return await crypto.subtle.verify(ec, await crypto.subtle.importKey('raw', point, ec, false, ['verify']), sign, signed) ? ['genuine', facts] : ['changed']
+  if (!await crypto.subtle.verify(ec, await crypto.subtle.importKey('raw', point, ec, false, ['verify']), sign, signed)) return ['changed']
+  const d = facts.get(9)
+  return d < key[1] || key[2] && d > key[2] ? ['unknown'] : ['genuine', facts]
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"duar/i18n"
 	"duar/paper/pdf"
 	"duar/seva"
 	"duar/seva/fee"
@@ -77,10 +78,10 @@ func (s *sheet) dashes() {
 // copyOf writes one copy.
 func (s *sheet) copyOf(copied string, v payment.View, l payment.LineView, from office.Office) {
 	department, _, _ := strings.Cut(l.Office, ".")
-	s.block(bodyWidth, 10.5, true, pdf.Black, 0, saying{s.say("leaf.title.challan").line()})
-	s.block(bodyWidth, 7.5, true, labelInk, 0, saying{s.say("leaf.copy." + copied).line()})
+	s.write(pdf.Heading, 10.5, true, pdf.Black, 0, saying{s.say("leaf.title.challan").line()})
+	s.block(7.5, true, labelInk, 0, saying{s.say("leaf.copy." + copied).line()})
 	if s.content.Specimen { // torn off, the copy no longer has what stands across the page
-		s.block(bodyWidth, 7, true, warningInk, 0, s.say("leaf.specimen.leaf")[:1])
+		s.block(7, true, warningInk, 0, s.say("leaf.specimen.leaf")[:1])
 	}
 	s.rule(pdf.Black, 0.8)
 	s.y += 3
@@ -93,10 +94,10 @@ func (s *sheet) copyOf(copied string, v payment.View, l payment.LineView, from o
 	s.y += 3
 	s.heads(l.Dues, l.Amount)
 	s.y += 2
-	s.block(bodyWidth, 8, true, pdf.Black, -1, saying{s.inWords(l.Amount).line()})
+	s.block(8, true, pdf.Black, -1, saying{s.inWords(l.Amount).line()})
 	s.y += 2
-	s.block(bodyWidth, 7.5, false, labelInk, -1, saying{s.say("leaf.bank.stamp").line() + ": ______________________________"})
-	s.block(bodyWidth, 6.5, false, labelInk, -1, saying{s.say("leaf.challan.note").line()})
+	s.block(7.5, false, labelInk, -1, saying{s.say("leaf.bank.stamp").line() + ": ______________________________"})
+	s.block(6.5, false, labelInk, -1, saying{s.say("leaf.challan.note").line()})
 }
 
 // pairs writes facts two beside each other, in small type.
@@ -110,8 +111,12 @@ func (s *sheet) pairs(all ...field) {
 			left := half * 0.42
 			labels := s.lines(saying{f.label.line()}, size, left-4, false)
 			values := s.lines(saying{f.value.line()}, size, half-left, true)
+			labelled, valued := s.fact()
+			was := s.doc.Under(labelled)
 			set(s.page, labels, x, s.y+rise(size), size, leading(size), -1, labelInk)
+			s.doc.Under(valued)
 			set(s.page, values, x+left, s.y+rise(size), size, leading(size), -1, pdf.Black)
+			s.doc.Under(was)
 			high = max(high, len(labels), len(values))
 		}
 		s.y += float64(high) * leading(size)
@@ -122,7 +127,19 @@ func (s *sheet) pairs(all ...field) {
 // heads is the table of what goes to which head of account.
 func (s *sheet) heads(dues []fee.Due, total seva.Money) {
 	t := s.table(s.say("leaf.heads"), []column{{"leaf.col.head", bodyWidth - 200, false}, {"leaf.col.amount", 200, true}})
-	sum := func(m seva.Money) saying { return saying{s.sum(m).line()} } // side by side: copies are low
+	whole := total%100 == 0 // then no sum has paise; else all show them, so that points stand under points
+	for _, d := range dues {
+		whole = whole && d.Amount%100 == 0
+	}
+	sum := func(m seva.Money) saying { // side by side: copies are low
+		return saying{s.each(func(l seva.Lang) string {
+			text := say(l, "payment.sum", seva.Args{"Sum": m})
+			if !whole && m%100 == 0 {
+				text += i18n.Digits(l, ".00")
+			}
+			return text
+		}).line()}
+	}
 	for _, d := range dues {
 		t.row(false, plainly(d.Head), sum(d.Amount))
 	}

@@ -34,7 +34,7 @@ func Document(c document.Content) ([]byte, error) {
 	}
 	s.doc = pdf.New(pdf.About{
 		Title: strings.TrimSpace(font.Plain(title.line()) + " " + c.Number),
-		Lang:  string(s.wording[0]), Made: c.Issued})
+		Lang:  string(s.wording[0]), Made: c.Issued, Number: c.Number, Code: c.Link})
 	s.running = saying{title[0], c.Mouza.Name.In(s.wording[0]), i18n.Digits(s.wording[0], c.Mouza.IDN.String())}
 	s.turn()
 	if err := s.opening(title); err != nil {
@@ -59,29 +59,37 @@ func Document(c document.Content) ([]byte, error) {
 // dots an inch.
 const qrSide = 120
 
+// quiet is what the code takes of the body either way: itself, and white that is more than four
+// modules wide.
+const quiet = qrSide + 16
+
 // opening is the head of the first page: who issues the paper, what it is, its facts to
 // the left and the QR code to the right.
 func (s *sheet) opening(title saying) error {
 	c := s.content
 	if c.Specimen {
-		s.block(bodyWidth, 9, true, warningInk, 0, s.say("leaf.specimen"))
+		s.block(9, true, warningInk, 0, s.say("leaf.specimen"))
 	} else {
-		s.block(bodyWidth, 10.5, true, pdf.Black, 0, s.say("leaf.issuer", seva.Args{"Block": c.Block, "District": c.District}))
+		s.block(10.5, true, pdf.Black, 0, s.say("leaf.issuer", seva.Args{"Block": c.Block, "District": c.District}))
 	}
 	s.y += 3
-	s.block(bodyWidth, 15, true, pdf.Black, 0, saying{title.line()})
+	s.write(pdf.Heading, 15, true, pdf.Black, 0, saying{title.line()})
 	s.rule(pdf.Black, 0.8)
 	s.y += 6
 	top := s.y
 	width := float64(bodyWidth)
 	if c.Link != "" {
-		width -= qrSide + 16
+		width -= quiet
 		if err := s.square(pageRight-qrSide, top+2); err != nil {
 			return err
 		}
 	}
+	left := width * labelShare
 	for _, f := range append(s.places(), s.subject()...) {
-		s.field(f.label, f.value, width)
+		if s.y > top+quiet {
+			width = bodyWidth // below the code there is room again
+		}
+		s.beside(f.label, f.value, left, width)
 	}
 	if c.Link != "" {
 		s.y = max(s.y, top+qrSide+10)
@@ -141,8 +149,11 @@ func (s *sheet) square(x, y float64) error {
 			from = to
 		}
 	}
+	alt := say(s.wording[0], "leaf.code.alt", seva.Args{"Number": s.content.Number})
+	was := s.doc.Under(s.doc.Picture(nil, pdf.Figure{Alt: alt, X: x, Y: y, Width: qrSide, Height: qrSide}))
 	// A hair higher than its row, so that no reader shows a seam between two of them.
 	s.page.Bars(dark, side+0.05, pdf.Black)
+	s.doc.Under(was)
 	return nil
 }
 
@@ -156,12 +167,12 @@ func (s *sheet) closing() {
 		if on.Recorded.IsZero() {
 			key, args = "leaf.as_on.day", seva.Args{"Date": on.Valid}
 		}
-		s.block(bodyWidth, 8.5, false, pdf.Black, -1, s.say(key, args))
+		s.block(8.5, false, pdf.Black, -1, s.say(key, args))
 	}
 	if c.Specimen {
-		s.block(bodyWidth, 8.5, false, warningInk, -1, s.say("leaf.signed.specimen"))
+		s.block(8.5, false, warningInk, -1, s.say("leaf.signed.specimen"))
 	} else if c.Signer != "" {
-		s.block(bodyWidth, 8.5, false, pdf.Black, -1, s.say("leaf.signed", seva.Args{"Signer": c.Signer, "Date": seva.DateOf(c.Issued)}))
+		s.block(8.5, false, pdf.Black, -1, s.say("leaf.signed", seva.Args{"Signer": c.Signer, "Date": seva.DateOf(c.Issued)}))
 	}
 	if c.Number == "" {
 		return

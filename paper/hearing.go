@@ -31,14 +31,14 @@ func Hearing(h casework.Hearing, at office.Office, p Print) ([]byte, error) {
 	s.land(h.Land)
 	s.y += 3
 	for _, key := range []string{"leaf.hearing.call", "leaf.hearing.bring", "leaf.hearing.unable", "leaf.hearing.absent", "leaf.hearing.free"} {
-		s.block(bodyWidth, 10, false, pdf.Black, -1, s.say(key))
+		s.block(10, false, pdf.Black, -1, s.say(key))
 		s.y += 4
 	}
 	s.y += 4
 	if set := s.date(seva.DateOf(h.Set)); !h.Set.IsZero() {
 		s.field(s.say("leaf.hearing.set"), set, bodyWidth)
 	}
-	s.block(bodyWidth, 8.5, false, pdf.Black, -1, s.say("leaf.hearing.check", seva.Args{"Number": h.Number}))
+	s.block(8.5, false, pdf.Black, -1, s.say("leaf.hearing.check", seva.Args{"Number": h.Number}))
 	return s.done()
 }
 
@@ -78,9 +78,9 @@ func (s *sheet) land(keys []casework.Key) {
 		return
 	}
 	s.y += 4
-	s.block(bodyWidth, captionSize, true, pdf.Black, -1, saying{s.say("leaf.hearing.land").line()})
+	s.write(pdf.Subheading, captionSize, true, pdf.Black, -1, saying{s.say("leaf.hearing.land").line()})
 	t := s.table(s.say("leaf.hearing.land"), []column{
-		{"leaf.col.land", 160, false}, {"leaf.col.mouza", 180, true}, {"leaf.col.number", bodyWidth - 340, true},
+		{"leaf.col.land", 160, false}, {"leaf.col.mouza", 180, false}, {"leaf.col.number", bodyWidth - 340, false},
 	})
 	for _, r := range rows {
 		t.row(false, r...)

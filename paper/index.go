@@ -19,14 +19,20 @@ func (s *sheet) plots(all []land.Plot) {
 		var recorded, computed seva.Area
 		for _, h := range p.Holdings {
 			recorded, computed = recorded+h.Recorded, computed+h.Computed
+		}
+		total := []saying{s.say("leaf.total"), nil, s.digits(p.Shares().String()), s.digits(recorded.String()), s.digits(computed.String())}
+		for i, h := range p.Holdings {
+			if i == len(p.Holdings)-1 {
+				t.with(total)
+			}
 			t.row(false, s.digits(h.Khatian.String()), s.holder(h.Owner), s.digits(h.Share.String()),
 				s.digits(h.Recorded.String()), s.digits(h.Computed.String()), s.possession(h), s.remark(h.Remark))
 		}
-		t.row(true, s.say("leaf.total"), nil, s.digits(p.Shares().String()), s.digits(recorded.String()), s.digits(computed.String()))
+		t.row(true, total...)
 		t.end()
 		s.y += 8
 	}
-	s.block(bodyWidth, 8, false, pdf.Black, -1, s.say("leaf.quantum"))
+	s.block(8, false, pdf.Black, -1, s.say("leaf.quantum"))
 }
 
 // plotHead is what is said of a plot as a whole. It stands on the page of the first of
@@ -49,7 +55,7 @@ func (s *sheet) plotHead(caption saying, p land.Plot) {
 	}
 	const heading = 11
 	s.room(leading(heading) + float64(len(facts)+1)*leading(fieldSize) + height(4) + height(2))
-	s.block(bodyWidth, heading, true, pdf.Black, -1, caption)
+	s.write(pdf.Subheading, heading, true, pdf.Black, -1, caption)
 	for _, f := range facts {
 		s.field(f.label, f.value, bodyWidth)
 	}

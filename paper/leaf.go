@@ -48,12 +48,12 @@ func (p Print) sheetOf(title, number string) (*sheet, func(), error) {
 // heading says who issues a leaf and what it is.
 func (s *sheet) heading(title, from saying) {
 	if s.content.Specimen {
-		s.block(bodyWidth, 9, true, warningInk, 0, s.say("leaf.specimen.leaf"))
+		s.block(9, true, warningInk, 0, s.say("leaf.specimen.leaf"))
 	} else {
-		s.block(bodyWidth, 10.5, true, pdf.Black, 0, from)
+		s.block(10.5, true, pdf.Black, 0, from)
 	}
 	s.y += 3
-	s.block(bodyWidth, 14, true, pdf.Black, 0, saying{title.line()})
+	s.write(pdf.Heading, 14, true, pdf.Black, 0, saying{title.line()})
 	s.rule(pdf.Black, 0.8)
 	s.y += 6
 }

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"duar/paper/pdf"
+	"duar/seva"
 	"duar/seva/land"
 )
 
@@ -26,9 +27,12 @@ func (s *sheet) parcel(m land.Sheet) {
 	s.room(mapLow)
 	frame := Frame{X: edge, Y: s.y, W: bodyWidth,
 		H: min(mapHigh, max(mapLow, bodyEnd-s.y-48-below*float64(len(s.wording))))}
+	alt := say(s.wording[0], "plan.about", seva.Args{"Plot": m.Parcel.Number})
+	was := s.doc.Under(s.doc.Picture(nil, pdf.Figure{Alt: alt, X: frame.X, Y: frame.Y, Width: frame.W, Height: frame.H}))
 	s.page.Within(frame.X, frame.Y, frame.W, frame.H, func() {
 		DrawSheet(OnPage(s.page, s.hand, s.script()), frame, s.wording[0], m)
 	})
+	s.doc.Under(was)
 	s.y += frame.H + 6
-	s.block(bodyWidth, 9, true, pdf.Black, -1, s.say("leaf.map.note"))
+	s.block(9, true, pdf.Black, -1, s.say("leaf.map.note"))
 }

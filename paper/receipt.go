@@ -47,9 +47,9 @@ func Receipt(r payment.Slip, from office.Office, p Print) ([]byte, error) {
 	if r.Place != payment.Settled {
 		ink = warningInk
 	}
-	s.block(bodyWidth, 10, true, ink, -1, s.say("leaf.standing", seva.Args{"Place": seva.Say("payment.place." + string(r.Place))}))
+	s.block(10, true, ink, -1, s.say("leaf.standing", seva.Args{"Place": seva.Say("payment.place." + string(r.Place))}))
 	s.y += 4
-	s.block(bodyWidth, 8.5, false, pdf.Black, -1, s.say("leaf.receipt.verified", seva.Args{"At": r.Noted.In(seva.IST)}))
-	s.block(bodyWidth, 8.5, false, pdf.Black, -1, s.say("leaf.receipt.unsigned"))
+	s.block(8.5, false, pdf.Black, -1, s.say("leaf.receipt.verified", seva.Args{"At": r.Noted.In(seva.IST)}))
+	s.block(8.5, false, pdf.Black, -1, s.say("leaf.receipt.unsigned"))
 	return s.done()
 }

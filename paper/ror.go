@@ -57,13 +57,19 @@ func (s *sheet) khatian(k land.Khatian) {
 	var recorded seva.Area
 	for _, h := range k.Holdings {
 		recorded += h.Recorded
+	}
+	total := []saying{s.say("leaf.total"), nil, nil, s.digits(recorded.String())}
+	for i, h := range k.Holdings {
+		if i == len(k.Holdings)-1 {
+			t.with(total)
+		}
 		t.row(false, s.digits(h.Plot.String()), s.word("class", string(h.Class)), s.digits(h.Share.String()),
 			s.digits(h.Recorded.String()), s.digits(h.Computed.String()), s.possession(h), s.remark(h.Remark))
 	}
-	t.row(true, s.say("leaf.total"), nil, nil, s.digits(recorded.String()))
+	t.row(true, total...)
 	t.end()
 	s.y += 5
-	s.block(bodyWidth, 8, false, pdf.Black, -1, s.say("leaf.quantum"))
+	s.block(8, false, pdf.Black, -1, s.say("leaf.quantum"))
 }
 
 // possession says who other than the owner holds the land, and by what right.

@@ -41,8 +41,9 @@ type sheet struct {
 	hand    *font.Hand
 	page    *pdf.Page
 	pages   []*pdf.Page
-	y       float64 // where the next thing begins
-	running saying  // said at the head of every page but the first
+	y       float64   // where the next thing begins
+	list    *pdf.Part // of facts, as long as one follows the other
+	running saying    // said at the head of every page but the first
 }
 
 // turn begins a new page.
@@ -51,8 +52,10 @@ func (s *sheet) turn() {
 	s.pages = append(s.pages, s.page)
 	s.y = bodyTop
 	if len(s.pages) > 1 {
+		was := s.doc.Under(nil)
 		first := s.lines(saying{s.running.line()}, footSize, bodyWidth, false)
 		set(s.page, first[:min(1, len(first))], edge, bodyTop-8, footSize, 0, -1, labelInk)
+		s.doc.Under(was)
 	}
 }
 
@@ -73,16 +76,32 @@ func (s *sheet) lines(c saying, size, width float64, bold bool) (out []line) {
 	return out
 }
 
-// block writes the sayings of a cell from the left (-1) or centred (0), and goes below.
-func (s *sheet) block(width, size float64, bold bool, ink pdf.Ink, align int, c saying) {
-	for _, l := range s.lines(c, size, width, bold) {
-		s.room(leading(size))
-		at := float64(edge)
-		if align == 0 {
-			at += width / 2
+// block writes sayings from the left (-1) or centred (0) over the whole
+// width, each a paragraph, and goes below.
+func (s *sheet) block(size float64, bold bool, ink pdf.Ink, align int, c saying) {
+	s.write(pdf.Paragraph, size, bold, ink, align, c)
+}
+
+// write writes sayings as parts of some kind. A listener hears each as one, also where it goes
+// on over the page.
+func (s *sheet) write(kind string, size float64, bold bool, ink pdf.Ink, align int, c saying) {
+	s.list = nil
+	for _, text := range c {
+		lines := wrap(s.hand, s.style(bold), text, size, bodyWidth)
+		if len(lines) == 0 {
+			continue
 		}
-		set(s.page, []line{l}, at, s.y+rise(size), size, 0, align, ink)
-		s.y += leading(size)
+		was := s.doc.Under(s.doc.Part(nil, kind))
+		for _, l := range lines {
+			s.room(leading(size))
+			at := float64(edge)
+			if align == 0 {
+				at += bodyWidth / 2
+			}
+			set(s.page, []line{l}, at, s.y+rise(size), size, 0, align, ink)
+			s.y += leading(size)
+		}
+		s.doc.Under(was)
 	}
 }
 
@@ -100,18 +119,35 @@ const (
 
 // field writes a label and its value beside it; a fact that is not there is left out.
 func (s *sheet) field(label, value saying, width float64) {
+	s.beside(label, value, width*labelShare, width)
+}
+
+// fact adds one to the list of those that stand together: parts for its label and its value.
+func (s *sheet) fact() (label, value *pdf.Part) {
+	if s.list == nil {
+		s.list = s.doc.Part(nil, pdf.List)
+	}
+	item := s.doc.Part(s.list, pdf.Item)
+	return s.doc.Part(item, pdf.Label), s.doc.Part(item, pdf.Body)
+}
+
+// beside is field with so much of the width for the label.
+func (s *sheet) beside(label, value saying, left, width float64) {
 	if len(value) == 0 || value[0] == "" {
 		return
 	}
-	left := width * labelShare
+	labelled, valued := s.fact()
+	defer s.doc.Under(s.doc.Under(nil))
 	labels := s.lines(saying{label.line()}, fieldSize, left-8, false)
 	values := s.lines(saying{value.line()}, fieldSize, width-left, true)
 	for len(labels) > 0 || len(values) > 0 {
 		s.room(leading(fieldSize))
 		n := min(1, len(labels))
+		s.doc.Under(labelled)
 		set(s.page, labels[:n], edge, s.y+rise(fieldSize), fieldSize, 0, -1, labelInk)
 		labels = labels[n:]
 		n = min(1, len(values))
+		s.doc.Under(valued)
 		set(s.page, values[:n], edge+left, s.y+rise(fieldSize), fieldSize, 0, -1, pdf.Black)
 		values = values[n:]
 		s.y += leading(fieldSize)
@@ -124,17 +160,29 @@ func (s *sheet) together(heading saying, ways []saying) {
 	const size, inside = 8.5, 8
 	width := float64(bodyWidth) - 2*inside
 	bold := s.lines(saying{heading.line()}, size, width, true)
-	var rest []line
+	var rest [][]line // of each saying
+	high := len(bold)
 	for _, way := range ways {
-		rest = append(rest, s.lines(way, size, width, false)...)
+		for _, text := range way {
+			lines := s.lines(saying{text}, size, width, false)
+			rest, high = append(rest, lines), high+len(lines)
+		}
 	}
-	height := float64(len(bold)+len(rest))*leading(size) + 10
+	height := float64(high)*leading(size) + 10
 	s.room(height)
 	x, end := float64(edge), s.y+height
 	s.page.Path([][2]float64{{x, s.y}, {pageRight, s.y}, {pageRight, end}, {x, end}}, true, none, ruleInk, 0.6)
 	y := s.y + 4 + rise(size)
+	s.list = nil
+	was := s.doc.Under(s.doc.Part(nil, pdf.Subheading))
 	set(s.page, bold, x+inside, y, size, leading(size), -1, pdf.Black)
-	set(s.page, rest, x+inside, y+float64(len(bold))*leading(size), size, leading(size), -1, pdf.Black)
+	y += float64(len(bold)) * leading(size)
+	for _, lines := range rest {
+		s.doc.Under(s.doc.Part(nil, pdf.Paragraph))
+		set(s.page, lines, x+inside, y, size, leading(size), -1, pdf.Black)
+		y += float64(len(lines)) * leading(size)
+	}
+	s.doc.Under(was)
 	s.y = end + 4
 }
 
@@ -143,6 +191,7 @@ func (s *sheet) together(heading saying, ways []saying) {
 func (s *sheet) finish() {
 	const size = footSize
 	mark := s.marks()
+	s.doc.Under(nil) // of no part: nobody wants to hear it again on every page
 	for i, p := range s.pages {
 		y := pdf.A4Height - 30.0
 		p.Path([][2]float64{{edge, y - 12}, {pageRight, y - 12}}, false, none, ruleInk, 0.6)

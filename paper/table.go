@@ -28,13 +28,17 @@ type table struct {
 	columns []column
 	caption saying // above the head on the pages that follow
 	head    [][]line
-	top     float64 // where the part on this page begins
+	top     float64 // where what is on this page begins
 	width   float64
+	part    *pdf.Part
+	headed  bool    // the head was said once, and is an ornament from then on
+	tail    float64 // what must have room below the next row
 }
 
 // table begins a table where there is room for its head and a first row of two lines.
 func (s *sheet) table(caption saying, columns []column) *table {
-	t := &table{s: s, columns: columns, caption: caption}
+	s.list = nil
+	t := &table{s: s, columns: columns, caption: caption, part: s.doc.Part(nil, pdf.Table)}
 	for _, c := range columns {
 		heading := s.say(c.key)
 		first := s.lines(heading[:1], cellSize-0.5, c.width-2*cellSides, true)
@@ -61,7 +65,11 @@ func (t *table) begin() {
 	h := height(rowLines(t.head))
 	t.s.page.Box(edge, t.s.y, t.width, h, headFill)
 	t.rule(t.s.y)
-	t.write(t.head, 0, rowLines(t.head), true)
+	var cells []*pdf.Part
+	if !t.headed {
+		cells, t.headed = t.cells(pdf.ColumnHeader), true
+	}
+	t.write(t.head, cells, 0, rowLines(t.head), true)
 }
 
 // end draws the lines between the columns of the part on this page.
@@ -83,8 +91,33 @@ func (t *table) rule(y float64) {
 func (t *table) turn() {
 	t.end()
 	t.s.turn()
-	t.s.block(t.width, captionSize, true, pdf.Black, -1, t.caption)
+	was := t.s.doc.Under(nil) // said already
+	for _, l := range t.s.lines(t.caption, captionSize, t.width, true) {
+		set(t.s.page, []line{l}, edge, t.s.y+rise(captionSize), captionSize, 0, -1, pdf.Black)
+		t.s.y += leading(captionSize)
+	}
+	t.s.doc.Under(was)
 	t.begin()
+}
+
+// cells adds a row to the structure.
+func (t *table) cells(kind string) []*pdf.Part {
+	row := t.s.doc.Part(t.part, pdf.Row)
+	cells := make([]*pdf.Part, len(t.columns))
+	for i := range cells {
+		cells[i] = t.s.doc.Part(row, kind)
+	}
+	return cells
+}
+
+// with has the next row stand on one page with the one that follows it: a total alone at the
+// head of a page is a total of nothing.
+func (t *table) with(cells []saying) {
+	most := 0
+	for i, c := range cells {
+		most = max(most, len(t.s.lines(c, cellSize, t.columns[i].width-2*cellSides, true)))
+	}
+	t.tail = height(most)
 }
 
 // row writes a row. Cells beyond the columns do not exist; missing ones are empty.
@@ -95,15 +128,18 @@ func (t *table) row(bold bool, cells ...saying) {
 	}
 	all := max(rowLines(row), 1)
 	above := float64(len(t.s.lines(t.caption, captionSize, t.width, true))) * leading(captionSize)
-	whole := t.fit(bodyTop + above + height(rowLines(t.head)))
+	tail := t.tail
+	t.tail = 0
+	whole := t.fit(bodyTop + above + height(rowLines(t.head)) + tail)
+	parts := t.cells(pdf.Cell)
 	for from := 0; from < all; {
-		fit := t.fit(t.s.y)
+		fit := t.fit(t.s.y + tail)
 		if left := all - from; left > fit && (left <= whole || fit < 1) {
 			t.turn()
-			fit = t.fit(t.s.y)
+			fit = t.fit(t.s.y + tail)
 		}
 		to := min(all, from+max(fit, 1))
-		t.write(row, from, to, false)
+		t.write(row, parts, from, to, false)
 		from = to
 	}
 }
@@ -111,8 +147,11 @@ func (t *table) row(bold bool, cells ...saying) {
 // fit is how many lines of a row have room below y.
 func (t *table) fit(y float64) int { return int((bodyEnd - y - 2*cellEnds) / leading(cellSize)) }
 
-// write sets lines from..to of every saying, rules below them and goes there.
-func (t *table) write(row [][]line, from, to int, head bool) {
+// write sets lines from..to of every saying, rules below them and goes there. Without parts it
+// is an ornament.
+func (t *table) write(row [][]line, parts []*pdf.Part, from, to int, head bool) {
+	was := t.s.doc.Under(nil)
+	defer t.s.doc.Under(was)
 	x := float64(edge)
 	size := cellSize
 	if head {
@@ -124,6 +163,9 @@ func (t *table) write(row [][]line, from, to int, head bool) {
 			at, align = x+c.width-cellSides, 1
 		}
 		if from < len(row[i]) {
+			if parts != nil {
+				t.s.doc.Under(parts[i])
+			}
 			set(t.s.page, row[i][from:min(to, len(row[i]))], at, t.s.y+cellEnds+rise(cellSize), size, leading(cellSize), align, pdf.Black)
 		}
 		x += c.width

@@ -206,10 +206,15 @@ func (k *kiosk) goTo(next screens.Screen) tea.Cmd {
 		if len(k.stack) > 1 {
 			k.front().Leave()
 			k.stack = slices.Delete(k.stack, len(k.stack)-1, len(k.stack))
+			k.pass()
+		}
+		if r, ok := k.front().(screens.Returner); ok {
+			return r.Returned()
 		}
 		return nil
 	}
 	k.front().Leave()
+	k.pass()
 	if n, ok := next.(screens.Anew); ok && n.Anew() {
 		k.stack = slices.Delete(k.stack, 1, len(k.stack)) // what lies behind is done with
 	}
@@ -219,6 +224,16 @@ func (k *kiosk) goTo(next screens.Screen) tea.Cmd {
 	}
 	k.fit()
 	return next.Init()
+}
+
+// pass takes away, from the front, what has led on and is not come back to.
+func (k *kiosk) pass() {
+	for len(k.stack) > 1 {
+		if p, ok := k.front().(screens.Passing); !ok || !p.Passed() {
+			return
+		}
+		k.stack = k.stack[:len(k.stack)-1]
+	}
 }
 
 // fit tells the screens how much room there is between title and help.

@@ -21,6 +21,7 @@ func glance(number string, used int) casework.Glance {
 
 // caseDesk keeps cases and moves them by the few actions of a pension.
 type caseDesk struct {
+	traced casework.Trace // the last trace
 	views  map[string]*casework.View
 	order  []string
 	done   map[string]casework.View

@@ -8,8 +8,11 @@ import (
 	"duar/seva"
 )
 
-// onPlot leads to the plot that most of these are about.
-var onPlot = []string{"1", "1027001", "165", "enter"}
+// onPlot and onKhatian lead to the land that most of these are about.
+var (
+	onPlot    = []string{"1", "1027001", "165", "enter"}
+	onKhatian = []string{"2", "1027001", "12", "enter"}
+)
 
 // Every screen of money, papers and land cases in every language, by the keys that lead to
 // it from home; those of an officer begin with sign or void.
@@ -30,9 +33,22 @@ var landViews = []struct {
 	{"dues", []string{"7", owes, "enter", "1960", "enter", "r"}},
 	{"dues-begun", []string{"7", owes, "enter", "1960", "enter", "r", "2", "esc", "esc", "r"}},
 	{"pay-counter", []string{"7", owes, "enter", "1960", "enter", "r", "2"}},
-	{"pay-told", []string{"7", owes, "enter", "1960", "enter", "r", "2", "t"}},
+	{"pay-told-sure", []string{"7", owes, "enter", "1960", "enter", "r", "2", "t"}},
+	{"pay-told", []string{"7", owes, "enter", "1960", "enter", "r", "2", "t", "1"}},
+	{"pay-end-sure", []string{"7", owes, "enter", "1960", "enter", "r", "2", "x"}},
+	{"pay-ended", []string{"7", owes, "enter", "1960", "enter", "r", "2", "x", "1"}},
+	{"dues-instead", []string{"7", owes, "enter", "1960", "enter", "r", "2", "esc", "2"}},
+	{"dues-beside", append(slices.Clone(onKhatian), "c", "enter", "r")},
+	{"khatian-desk", onKhatian},
+	{"khatian-cases", append(slices.Clone(onKhatian), "c")},
+	{"watches", []string{"w"}},
+	{"watches-code", []string{"w", "3", "enter", "9831012345", "enter", "123"}},
+	{"watches-list", []string{"w", "3", "enter", "9831012345", "enter", passcode, "enter"}},
+	{"watches-sure", []string{"w", "3", "enter", "9831012345", "enter", passcode, "enter", "2"}},
+	{"watches-ended", []string{"w", "3", "enter", "9831012345", "enter", passcode, "enter", "2", "1"}},
+	{"watches-flaw", []string{"w", "enter", "1027001", "enter", "12x", "enter", "9831012345", "enter"}},
 	{"pay-online", []string{"7", owes, "enter", "1960", "enter", "r", "1"}},
-	{"pay-elsewhere", []string{"7", owes, "enter", "1960", "enter", "r", "1", "esc", "esc", "r", "1"}},
+	{"pay-again", []string{"7", owes, "enter", "1960", "enter", "r", "1", "esc", "esc", "r", "1"}},
 	{"pay-aloud", []string{"7", owes, "enter", "1960", "enter", "r", "1", "a"}},
 	{"pay-ask", []string{"r", "p7q2"}},
 	{"pay-unknown", []string{"r", "p7q2", "enter"}},
@@ -41,6 +57,9 @@ var landViews = []struct {
 	{"paper", []string{"d", "4829 1038 4756 6", "enter"}},
 	{"paper-newer", []string{"d", retired, "enter"}},
 	{"paper-saved", []string{"d", sealed, "enter", "p"}},
+	{"paper-link", []string{"d", sealed, "enter", "l", "19"}},
+	{"paper-link-sure", []string{"d", sealed, "enter", "l", "1960", "enter"}},
+	{"paper-linked", []string{"d", sealed, "enter", "l", "1960", "enter", "1"}},
 	{"paper-case", []string{"7", issued, "enter", "1960", "enter", "enter", "d"}},
 	{"plot-desk", onPlot},
 	{"plot-cases", append(slices.Clone(onPlot), "c")},
@@ -54,8 +73,8 @@ var landViews = []struct {
 	{"track", []string{"t", "enter", "1902"}},
 	{"track-refused", []string{"t", "enter", "x", "enter", "enter", "enter"}},
 	{"track-deed", []string{"t", "enter", "1902", "enter", "2026", "enter", "1234", "enter"}},
-	{"track-name", []string{"t", "2", "enter", "1027001", "enter", "Subrata"}},
-	{"track-named", []string{"t", "2", "enter", "1027001", "enter", "Subrata", "enter", "1/10/2026", "enter", "23/11/2026", "enter"}},
+	{"track-name", []string{"t", "2", "enter", "1027001", "enter", "enter", "Subrata"}},
+	{"track-named", []string{"t", "2", "enter", "1027001", "enter", "enter", "Subrata", "enter", "1/10/2026", "enter", "23/11/2026", "enter"}},
 	{"object", []string{"b", heard, "enter", "এই জমি আমার"}},
 	{"object-sure", []string{"b", heard, "enter", "এই জমি আমার", "enter"}},
 	{"object-refused", []string{"b", owes, "enter", "এই জমি আমার", "enter", "1"}},
@@ -111,7 +130,7 @@ func TestLandSizes(t *testing.T) {
 
 // TestLandPrintouts: what the citizen takes away, in every language.
 func TestLandPrintouts(t *testing.T) {
-	printed := map[string]int{"fee-told": 1, "pay-counter": 1, "pay-online": 1, "plot-cases": 1, "plot-offices": 1, "object-done": 1, "hearing": 0}
+	printed := map[string]int{"fee-told": 1, "pay-online": 1, "plot-cases": 1, "plot-offices": 1, "object-done": 1}
 	for _, l := range seva.Langs() {
 		for _, v := range landViews {
 			more, wanted := printed[v.name]

@@ -3,7 +3,9 @@ package tui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"duar/seva"
 	"duar/seva/casework"
@@ -45,7 +47,7 @@ func (d *caseDesk) addLand() {
 	}
 	g := landGlance(owes, "ror_copy", "fee_due")
 	g.Court, g.Owed, g.Demand = casework.CitizenCourt, seva.Rupees(20), "D4KJ2M8Q0R7T1V5X9Z3B"
-	g.Standing = casework.Standing{Limit: 2, Left: 2, Why: "citizen"}
+	g.Standing = casework.Standing{Limit: 2, Left: 2, Why: "fee"}
 	add(g)
 	for i := range 3 {
 		g := landGlance(fmt.Sprintf("DC2026%06d", 2+i), "ror_copy", document.ToSign)
@@ -61,11 +63,16 @@ func (d *caseDesk) addLand() {
 }
 
 func (d *caseDesk) Track(_ context.Context, q casework.Trace) ([]casework.Glance, error) {
+	d.traced = q
 	_, n, isLand := q.Key.Land()
-	if isLand && n.Main != 165 || q.Key.Value == "1902/2026/9" {
+	if isLand && q.Key.Kind == casework.KeyPlot && n.Main != 165 || q.Key.Value == "1902/2026/9" {
 		return nil, d.broken
 	}
-	v, err := d.find(heard)
+	found := heard
+	if q.Key.Kind == casework.KeyKhatian {
+		found = owes
+	}
+	v, err := d.find(found)
 	if err != nil {
 		return nil, err
 	}
@@ -85,8 +92,11 @@ func (d *caseDesk) Hearing(_ context.Context, number string) (casework.Hearing, 
 type purse struct {
 	begun map[string]payment.Handoff // by key
 	paid  bool
+	away  bool // the treasury does not answer
+	open  bool // the case was opened at this desk
 	lose  bool
 	keys  []string
+	gone  []string // given up
 	view  payment.View
 }
 
@@ -124,8 +134,49 @@ func (p *purse) Begin(_ context.Context, demands []string, m payment.Mode, key s
 	return h, nil
 }
 
+// Present wants the fact that the case of the fakes goes by.
+func (p *purse) Present(ctx context.Context, number, fact string) ([]payment.Due, error) {
+	switch {
+	case fact == "" && !p.open:
+		return nil, &seva.Error{Kind: seva.NotFound, Field: "number", Text: seva.Say("error.payment.present")}
+	case fact != "" && fact != "1960":
+		return nil, &seva.Error{Kind: seva.NotFound, Field: "number", Text: seva.Say("error.case.unknown_or_fact")}
+	}
+	p.open = true
+	return p.Dues(ctx, number)
+}
+
+func (p *purse) Resume(_ context.Context, dpr string) (payment.Handoff, error) {
+	if p.away {
+		return payment.Handoff{}, seva.Fail(seva.Unavailable, seva.Say("error.payment.away"))
+	}
+	for _, h := range p.begun {
+		if h.DPR == dpr && p.open {
+			seen, err := p.Payment(context.Background(), dpr)
+			if h.View = seen; !seen.State.Live() {
+				h.Form = payment.Form{}
+			}
+			return h, err
+		}
+	}
+	return payment.Handoff{}, &seva.Error{Kind: seva.NotFound, Field: "dpr", Text: seva.Say("error.payment.unknown")}
+}
+
+func (p *purse) Abandon(ctx context.Context, dpr string) (payment.View, error) {
+	p.gone = append(p.gone, dpr)
+	if !p.paid {
+		p.view.State = payment.Failed
+		clear(p.begun)
+	}
+	seen, err := p.Payment(ctx, dpr)
+	if !p.paid {
+		p.view = payment.View{}
+	}
+	return seen, err
+}
+
 func (p *purse) Payment(_ context.Context, dpr string) (payment.View, error) {
-	if dpr != p.view.DPR {
+	if dpr != p.view.DPR || !p.open {
 		return payment.View{}, &seva.Error{Kind: seva.NotFound, Field: "dpr", Text: seva.Say("error.payment.unknown")}
 	}
 	if p.paid {
@@ -148,6 +199,7 @@ func (p *purse) Receipt(_ context.Context, grn string) (payment.Slip, error) {
 
 // cabinet is a desk of two papers.
 type cabinet struct {
+	linked  []string // the keys of links that were sent
 	signed  []string
 	keys    []string
 	revoked string
@@ -182,10 +234,24 @@ func (c *cabinet) Linked(context.Context, string) (document.File, error) {
 	return document.File{}, errGone
 }
 func (c *cabinet) Mine(context.Context) ([]document.View, error) { return nil, nil }
-func (c *cabinet) CutLinks(context.Context, string) error        { return nil }
+func (c *cabinet) SendLink(_ context.Context, _, fact, key string) (time.Time, error) {
+	if fact != "1960" {
+		return time.Time{}, &seva.Error{Kind: seva.NotFound, Field: "number", Text: seva.Say("error.case.unknown_or_fact")}
+	}
+	c.linked = append(c.linked, key)
+	if c.lose {
+		return time.Time{}, context.DeadlineExceeded
+	}
+	return now.AddDate(0, 0, 30), nil
+}
+
+func (c *cabinet) CutLinks(context.Context, string) error { return nil }
 
 func (c *cabinet) SignAll(_ context.Context, numbers []string, key string) ([]document.Signed, error) {
 	c.keys = append(c.keys, key)
+	if len(numbers) > 100 {
+		return nil, seva.Refuse("cases", seva.Say("error.case.trace"))
+	}
 	var all []document.Signed
 	for _, n := range numbers {
 		one := document.Signed{Number: n}
@@ -212,6 +278,23 @@ type guard struct {
 	watches []watch.Ask
 	tokens  []string
 	said    []string
+	ended   []string
+	over    bool // the citizen's session has ended
+}
+
+// printery draws leaves of one line.
+type printery struct{}
+
+func (printery) Hearing(_ context.Context, number string, l seva.Lang) ([]byte, error) {
+	return []byte("%PDF hearing " + number + " " + string(l)), nil
+}
+
+func (printery) Challan(_ context.Context, dpr string, l seva.Lang) ([]byte, error) {
+	return []byte("%PDF challan " + dpr + " " + string(l)), nil
+}
+
+func (printery) Receipt(_ context.Context, grn string, l seva.Lang) ([]byte, error) {
+	return []byte("%PDF receipt " + grn + " " + string(l)), nil
 }
 
 func (g *guard) of(s identity.Session) watch.Counter {
@@ -223,8 +306,25 @@ func (g *guard) Watch(_ context.Context, a watch.Ask) (watch.Watch, error) {
 	g.watches = append(g.watches, a)
 	return watch.Watch{ID: "w1", No: 1, Key: casework.Key{Kind: a.Kind, Value: a.Land}, Since: now, Until: now.AddDate(1, 0, 0)}, nil
 }
-func (g *guard) Watches(context.Context) ([]watch.Watch, error) { return nil, nil }
-func (g *guard) Unwatch(context.Context, string) error          { return nil }
+
+// Watches are a plot and a khatian until they are ended, and their owner's alone.
+func (g *guard) Watches(context.Context) ([]watch.Watch, error) {
+	if g.over {
+		return nil, seva.Fail(seva.Unauthenticated, seva.Say("error.token"))
+	}
+	var all []watch.Watch
+	for i, k := range []casework.Key{{Kind: casework.KeyPlot, Value: "1027001/165"}, {Kind: casework.KeyKhatian, Value: "1027001/12"}} {
+		if id := fmt.Sprint("w", i+1); !slices.Contains(g.ended, id) {
+			all = append(all, watch.Watch{ID: id, No: i + 1, Key: k, Since: now, Until: now.AddDate(1, 0, 0)})
+		}
+	}
+	return all, nil
+}
+
+func (g *guard) Unwatch(_ context.Context, id string) error {
+	g.ended = append(g.ended, id)
+	return nil
+}
 
 func (g *guard) Object(_ context.Context, number, words string) (string, error) {
 	if number != heard {

@@ -81,6 +81,7 @@ func landed(p *pilot, c *Config) {
 	c.Watches = p.guard.of
 	c.Objections = func(identity.Session) Objector { return p.guard }
 	c.Fees, c.Offices = p.teller, directory{}
+	c.Leaves = func(identity.Session) Leaves { return printery{} }
 }
 
 func newPilotAt(t *testing.T, l seva.Lang, with func(*pilot, *Config)) *pilot {

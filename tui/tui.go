@@ -57,6 +57,8 @@ type Config struct {
 	Objections func(identity.Session) Objector
 	Fees       charge.Teller
 	Offices    office.Desk
+	// Leaves draw notices of hearings, challans and receipts as PDF; nil where none are printed.
+	Leaves func(identity.Session) Leaves
 	// Within says that the desks are in this process, where nothing looks at a token: the
 	// kiosk then asks the door before each question whether the session still stands.
 	Within  bool
@@ -78,6 +80,9 @@ type Config struct {
 // Objector takes objections to mutations; see screens.Objector.
 type Objector = screens.Objector
 
+// Leaves draw what is printed and not signed; see screens.Leaves.
+type Leaves = screens.Leaves
+
 // New makes the kiosk, to be run by tea.NewProgram with tea.WithAltScreen.
 func New(c Config) tea.Model {
 	g := screens.NewGround()
@@ -86,7 +91,7 @@ func New(c Config) tea.Model {
 	g.Door, g.Services, g.Cases, g.Uploads = c.Door, c.Services, c.Cases, c.Uploads
 	g.Own, g.Bureau, g.Registry, g.Within = c.Own, c.Bureau, c.Registry, c.Within
 	g.Payments, g.Documents, g.Watches, g.Objections = c.Payments, c.Documents, c.Watches, c.Objections
-	g.Fees, g.Offices = c.Fees, c.Offices
+	g.Fees, g.Offices, g.Leaves = c.Fees, c.Offices, c.Leaves
 	g.Lang, g.Patience, g.Pause = c.Lang, c.Patience, 150*time.Millisecond
 	if !slices.Contains(seva.Langs(), g.Lang) {
 		g.Lang = seva.Bengali

@@ -17,14 +17,18 @@ type keys struct {
 func allKeys() map[seva.Lang]keys {
 	all := map[seva.Lang]keys{}
 	for _, l := range seva.PhoneLangs() {
-		all[l] = keys{
-			back:     "0 " + i18n.Say(l, seva.Say("phone.key.back")),
-			home:     "00 " + i18n.Say(l, seva.Say("phone.key.home")),
-			more:     "98 " + i18n.Say(l, seva.Say("phone.key.more")),
-			previous: "99 " + i18n.Say(l, seva.Say("phone.key.previous")),
-		}
+		all[l] = keysIn(l)
 	}
 	return all
+}
+
+func keysIn(l seva.Lang) keys {
+	return keys{
+		back:     "0 " + i18n.Say(l, seva.Say("phone.key.back")),
+		home:     "00 " + i18n.Say(l, seva.Say("phone.key.home")),
+		more:     "98 " + i18n.Say(l, seva.Say("phone.key.more")),
+		previous: "99 " + i18n.Say(l, seva.Say("phone.key.previous")),
+	}
 }
 
 // footer is the line of keys under a page: those that lead anywhere. Where a screen
@@ -99,7 +103,7 @@ func Render(l seva.Lang, c Channel, b page.Budget, s dialogue.Screen, reason sev
 	if s.Roman {
 		l = l.InScript(true)
 	}
-	return render(l, allKeys()[l], c, Turn{Channel: c, Budget: b}.budget(), s, reason)
+	return render(l, keysIn(l), c, Turn{Channel: c, Budget: b}.budget(), s, reason)
 }
 
 // words is the screen as one text: why it is shown again, what it says, what can be

@@ -65,6 +65,9 @@ func (s *story) due() (all []news) {
 			if i > 0 && i+1 < len(v.Timeline) && v.Timeline[i+1].Action.Key == casework.WaiveAction {
 				continue // nobody is told to pay nothing; where it stands now is told of
 			}
+			if i == 1 && e.Action.Key == casework.WaiveAction {
+				continue // the acknowledgement says that nothing is owed
+			}
 			at := slices.IndexFunc(p.Actions, func(a wire.CaseAction) bool { return a.ID == e.Action.Key })
 			tells := ""
 			if at >= 0 {

@@ -24,6 +24,7 @@ type dialledForm struct {
 // TestShortFormsByPhone applies for what a phone can apply for, on the applicant's own
 // phone: the number is on the last screen and in one SMS, and the office has the answers.
 func TestShortFormsByPhone(t *testing.T) {
+	t.Parallel()
 	var all struct{ Walk []dialledForm }
 	meta, err := toml.DecodeFile("apply_phone.toml", &all)
 	if err != nil || len(all.Walk) == 0 || len(meta.Undecoded()) > 0 {

@@ -120,6 +120,7 @@ func days(t testing.TB, s string) time.Duration {
 // TestEveryServiceIsApplied plays apply.toml: every service there is, from the first
 // question to the decision, and how it stands on every face.
 func TestEveryServiceIsApplied(t *testing.T) {
+	t.Parallel()
 	for _, w := range applications(t, walked) {
 		t.Run(w.Name, func(t *testing.T) {
 			t.Parallel()
@@ -131,9 +132,13 @@ func TestEveryServiceIsApplied(t *testing.T) {
 // TestApplicationsOnRealEngines plays some of it on PostgreSQL and Redis.
 func TestApplicationsOnRealEngines(t *testing.T) {
 	engines := map[string]string{"grievance": "DUAR_TEST_REDIS", "trade_licence_renewal": "DUAR_TEST_REDIS_CLUSTER"}
+	shareKey(t)
 	for _, w := range applications(t, walked) {
 		if redis := engines[w.Services[0]]; redis != "" {
-			t.Run(w.Name, func(t *testing.T) { newEngineTown(t, redis).play(w) })
+			t.Run(w.Name, func(t *testing.T) {
+				t.Parallel()
+				newEngineTown(t, redis).play(w)
+			})
 		}
 	}
 }

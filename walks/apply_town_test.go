@@ -170,13 +170,17 @@ func newTown(t *testing.T) *town {
 	return tn
 }
 
-// newEngineTown starts the server on PostgreSQL and Redis. It has no carrier: what would
-// be sent stays in the outbox, and the test takes it from there.
+// shareKey sets the key that servers on one database share, for a test and those in it.
+func shareKey(t *testing.T) {
+	t.Helper()
+	t.Setenv("DUAR_SECRET", strings.Repeat("5eed", 16))
+}
+
+// newEngineTown starts the server on PostgreSQL and Redis, with the key that shareKey has set.
+// It has no carrier: what would be sent stays in the outbox, and the test takes it from there.
 func newEngineTown(t *testing.T, redis string) *town {
 	t.Helper()
 	tn := &town{t: t, days: &calendar{start: time.Now()}, engines: []string{"--database", freshDatabase(t), "--redis", engine(t, redis), "--data", t.TempDir()}}
-	t.Setenv("DUAR_SECRET", strings.Repeat("5eed", 16))
-	t.Setenv("DUAR_DATA", t.TempDir()) // of the vault
 	tn.world = seva.RealWorld().At(tn.days.now)
 	tn.run(append([]string{"load", "demo", "--plots", "3000"}, tn.engines...)...)
 	tn.people = enrolled(func(args ...string) string { return tn.run(append(args, tn.engines...)...) })

@@ -3,6 +3,7 @@ package walks
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"net"
@@ -11,6 +12,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -22,6 +25,14 @@ import (
 func TestMain(m *testing.M) {
 	if err := os.Setenv(budgetsEnv, "0"); err != nil {
 		panic(err)
+	}
+	flag.Parse()
+	// A walk waits more than it reckons: of those that may run beside each other there are
+	// more than processors, unless somebody said how many.
+	if at := flag.Lookup("test.parallel"); at.Value.String() == at.DefValue {
+		if err := at.Value.Set(strconv.Itoa(3 * runtime.GOMAXPROCS(0))); err != nil {
+			panic(err)
+		}
 	}
 	code := m.Run()
 	if dir, err := shared(); err == nil {
@@ -35,6 +46,10 @@ const budgetsEnv = "DUAR_BUDGET_TIMES"
 
 var shared = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "duar-walks") })
 
+// stripped leaves out what only a debugger reads, as `make build` does: that takes a third of
+// the time of linking.
+const stripped = "-ldflags=-s -w"
+
 // built is the program as it is installed, for tests that kill it: another process.
 var built = sync.OnceValues(func() (string, error) {
 	dir, err := shared()
@@ -42,7 +57,7 @@ var built = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	file := filepath.Join(dir, "duar")
-	if said, err := exec.CommandContext(context.Background(), "go", "build", "-o", file, "duar/cmd/duar").CombinedOutput(); err != nil {
+	if said, err := exec.CommandContext(context.Background(), "go", "build", stripped, "-o", file, "duar/cmd/duar").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w: %s", err, said)
 	}
 	return file, nil
@@ -62,6 +77,12 @@ var servesAt = regexp.MustCompile(`(?:"msg":"duar.serving","address":"|app    cu
 // spawn starts the program as a process of its own, which does not outlive the test.
 func spawn(t testing.TB, args ...string) *process {
 	t.Helper()
+	return spawnIn(t, nil, args...)
+}
+
+// spawnIn is spawn with more in its environment.
+func spawnIn(t testing.TB, env []string, args ...string) *process {
+	t.Helper()
 	file, err := built()
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +90,7 @@ func spawn(t testing.TB, args ...string) *process {
 	p := &process{t: t, cmd: exec.Command(file, args...), out: &output{}, errs: &output{}, ended: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.errs
 	// What does not listen to a proxy cannot be told by one.
-	p.cmd.Env = append(os.Environ(), "HTTPS_PROXY=http://127.0.0.1:1")
+	p.cmd.Env = append(append(os.Environ(), "HTTPS_PROXY=http://127.0.0.1:1"), env...)
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -159,6 +159,7 @@ func (k *kannelBox) carrier(t *testing.T, c kannel.Config) notice.Carrier {
 // Through Debian's Kannel and a message centre that is not ours either: what a phone reads is
 // what we sent, it goes out as it is registered, and what became of it comes back to us.
 func TestKannel(t *testing.T) {
+	t.Parallel()
 	const answer = "আপনার আবেদন GR2026000001 জমা হয়েছে। বাকি ৭ দিন। [SEVA] থেকে খবর দেওয়া হবে, অপেক্ষা করুন। ধন্যবাদ।"
 	k := startKannel(t, answer)
 	plain := k.carrier(t, k.config)

@@ -150,6 +150,7 @@ func eachAtOnce(t testing.TB, papers []*paper, hands int, do func(*paper) error)
 // over. What was told before is told again for the same key; what was not is there whole
 // or not at all; and everything that anybody had begun comes to its end afterwards.
 func TestKilledWhileSubmitting(t *testing.T) {
+	t.Parallel()
 	data := stocked(t)
 	var people []citizen
 	var papers []*paper

@@ -209,7 +209,7 @@ func (lt *landTown) proves(pdf []byte, paper string) {
 	if !strings.HasPrefix(code, "HTTP://"+strings.ToUpper(lt.addr)+"/V/") {
 		t.Errorf("the QR code leads to %s", code)
 	}
-	if exit, said := verify("--code", code, "--json"); exit != 0 || !strings.Contains(said, `"says":"genuine","number":"`+paper) || !strings.Contains(said, `"subject":"khatian 12"`) {
+	if exit, said := verify("--code", code, "--json"); exit != 0 || !strings.Contains(said, `"says":"genuine","file":"same","number":"`+paper) || !strings.Contains(said, `"subject":"khatian 12"`) {
 		t.Errorf("the code proves %d %s", exit, said)
 	}
 	other := code[:len(code)-6] + "AAAAAA"

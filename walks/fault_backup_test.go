@@ -26,6 +26,7 @@ func keyOfBackups(t testing.TB) (file, public string) {
 // that it led to before.
 func TestF37RestoreDrill(t *testing.T) {
 	onBoth(t, func(t *testing.T, h *hall) {
+		h.keys()
 		identity, public := keyOfBackups(t)
 		h.enter(4)
 		var stop atomic.Bool

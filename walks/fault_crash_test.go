@@ -17,11 +17,13 @@ func TestF01Killed(t *testing.T) {
 	// On a fresh register now and then: looking at all that is there takes longer than killing.
 	const batch = 25
 	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
 		for left := rounds(t, 20); left > 0; left -= batch {
 			killed(t, newHall(t, ""), min(left, batch))
 		}
 	})
 	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
 		for left := (rounds(t, 20) + 3) / 4; left > 0; left -= batch {
 			killed(t, newHall(t, freshDatabase(t)), min(left, batch))
 		}

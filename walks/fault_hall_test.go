@@ -21,7 +21,8 @@ import (
 type hall struct {
 	t        testing.TB
 	data     string
-	database string // URL; "" is the embedded engine
+	database string   // URL; "" is the embedded engine
+	env      []string // what servers that share a database share
 	more     []string
 	server   *process
 	people   []citizen
@@ -44,20 +45,29 @@ func newHallIn(t testing.TB, data, database string, more ...string) *hall {
 	t.Helper()
 	h := &hall{t: t, data: data, database: database, more: more}
 	if database != "" {
-		h.keys()
+		h.env = sharedKeys(t)
 	}
 	h.start()
 	return h
 }
 
-// keys sets what servers that share a database share.
+// sharedKeys are those of servers on one database, as an environment has them.
+func sharedKeys(t testing.TB) []string {
+	t.Helper()
+	return []string{"DUAR_SECRET=" + strings.Repeat("5eed", 16), "DUAR_AUDIT_KEY=" + auditKeyOfTests(t)}
+}
+
+// keys sets the environment of the hall for commands that the test itself runs, as ran does.
+// Such a test runs beside no other.
 func (h *hall) keys() {
 	t, ok := h.t.(interface{ Setenv(key, value string) })
 	if !ok {
 		h.t.Fatal("no environment to set")
 	}
-	t.Setenv("DUAR_SECRET", strings.Repeat("5eed", 16))
-	t.Setenv("DUAR_AUDIT_KEY", auditKeyOfTests(h.t))
+	for _, set := range h.env {
+		name, value, _ := strings.Cut(set, "=")
+		t.Setenv(name, value)
+	}
 }
 
 // auditKeyOfTests makes a key for the log of servers that share a database.
@@ -96,7 +106,7 @@ func (h *hall) looking() string {
 
 func (h *hall) start() {
 	h.t.Helper()
-	h.server = spawn(h.t, append(append([]string{"serve", "--listen", "127.0.0.1:0", "--metrics", "", "--log", "info", "--notice", "0s"}, h.engines()...), h.more...)...).serving()
+	h.server = spawnIn(h.t, h.env, append(append([]string{"serve", "--listen", "127.0.0.1:0", "--metrics", "", "--log", "info", "--notice", "0s"}, h.engines()...), h.more...)...).serving()
 	h.moved(h.server.addr)
 }
 

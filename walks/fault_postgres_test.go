@@ -20,7 +20,7 @@ func ownHall(t *testing.T) (*hall, *postgresServer, *line) {
 	t.Helper()
 	s := ownPostgres(t)
 	l := newLine(t, s.addr)
-	h := &hall{t: t, data: t.TempDir(), database: s.url(s.addr)}
+	h := &hall{t: t, data: t.TempDir(), database: s.url(s.addr), env: sharedKeys(t)}
 	h.keys()
 	// Its own connection is by the line; looking is past it.
 	ran(t, append([]string{"load", "demo", "--mouzas", "1", "--plots", "300"}, h.engines()...)...)

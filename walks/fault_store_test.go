@@ -31,6 +31,7 @@ func refused(t testing.TB, p *paper, within time.Duration) {
 // F09: another program holds the database's file. Writes are refused in time, eight at once
 // as well as one; reads do not mind; when it is let go the same keys lead to numbers.
 func TestF09LockedByAnother(t *testing.T) {
+	t.Parallel()
 	h := newHallIn(t, stocked(t), "")
 	h.enter(4)
 	for i := range 12 {

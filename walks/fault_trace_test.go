@@ -129,12 +129,14 @@ func TestF35EveryNumberIsOnTheDisk(t *testing.T) {
 // lookups go on. What was refused is unknown, not undone: when the disk is well again the
 // same key settles it, and every paper has one number.
 func TestF11DiskFails(t *testing.T) {
+	t.Parallel()
 	// Answers to people are writes too: pwrite64 is what goes to the database's files only.
 	for name, inject := range map[string]string{
 		"fsync fails":      "inject=fsync,fdatasync:error=EIO",
 		"nothing is taken": "inject=pwrite64:error=EROFS",
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			data := stocked(t)
 			h := newHallIn(t, data, "")
 			h.enter(2)

@@ -59,6 +59,7 @@ func oldProgram(t *testing.T) string {
 func TestF36OldProgramNewTables(t *testing.T) {
 	old := oldProgram(t)
 	onBoth(t, func(t *testing.T, h *hall) {
+		h.keys()
 		// What today's program made is there: tables, records, a case.
 		h.enter(1)
 		if err := again(h.paper("today", 1)); err != nil {

@@ -28,6 +28,7 @@ func sentRaw(t testing.TB, addr string, request string) (answer string, took tim
 // Requests that two programs could read in two ways, or that are too much, are refused
 // at once, and the connection ends with them: nothing behind them is taken for another.
 func TestAmbiguousRequests(t *testing.T) {
+	t.Parallel()
 	p := spawn(t, "demo", "--data", stocked(t), "--listen", "127.0.0.1:0").serving()
 	const smuggled = "GET /livez HTTP/1.1\r\nHost: d\r\n\r\n"
 	get, post := "GET /livez HTTP/1.1\r\n", "POST /gateways/africastalking/ussd HTTP/1.1\r\nHost: d\r\nContent-Type: application/x-www-form-urlencoded\r\n"

@@ -142,13 +142,19 @@ func (th through) RoundTrip(r *http.Request) (*http.Response, error) {
 // sit opens a kiosk.
 func (e *estate) sit(t *testing.T, c tui.Config) *hand {
 	t.Helper()
+	return seated(t, c, tea.WindowSizeMsg{Width: 100, Height: 50})
+}
+
+// seated opens a kiosk on a terminal of this size, until the test ends.
+func seated(t *testing.T, c tui.Config, size tea.WindowSizeMsg) *hand {
+	t.Helper()
 	h := &hand{t: t, screen: &witness{Model: tui.New(c)}}
 	h.p = tea.NewProgram(h.screen, tea.WithInput(strings.NewReader("")), tea.WithOutput(io.Discard),
 		tea.WithoutRenderer(), tea.WithoutSignalHandler())
 	ended := make(chan error, 1)
 	go func() { _, err := h.p.Run(); ended <- err }()
 	t.Cleanup(func() { h.p.Kill(); <-ended })
-	h.p.Send(tea.WindowSizeMsg{Width: 100, Height: 50})
+	h.p.Send(size)
 	return h
 }
 
@@ -157,24 +163,35 @@ var trustKeys = map[string]tea.KeyType{
 	"f4": tea.KeyF4, "f5": tea.KeyF5, "f8": tea.KeyF8, "f9": tea.KeyF9, "f10": tea.KeyF10, "space": tea.KeySpace,
 }
 
-// press presses keys by their names and types everything else letter by letter; "…" waits
-// for a search to be made. When it returns all has been answered.
+// press presses keys by their names and types everything else letter by letter. After each
+// it waits until all has been answered, searches too.
 func (h *hand) press(keys ...string) {
 	h.t.Helper()
 	for _, k := range keys {
-		if k == "…" {
-			time.Sleep(250 * time.Millisecond)
-		} else if kind, ok := trustKeys[k]; ok {
-			h.p.Send(tea.KeyMsg{Type: kind})
-		} else {
-			for _, r := range k {
-				h.p.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
-			}
-		}
-		h.p.Send(taken{})
-		h.p.Send(taken{})
-		h.await("an answer", func() bool { _, _, _, asking := h.screen.now(); return !asking })
+		h.hurry(k)
+		h.rest()
 	}
+}
+
+// hurry is press by somebody who waits for nothing.
+func (h *hand) hurry(keys ...string) {
+	for _, k := range keys {
+		if kind, ok := trustKeys[k]; ok {
+			h.p.Send(tea.KeyMsg{Type: kind})
+			continue
+		}
+		for _, r := range k {
+			h.p.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
+		}
+	}
+}
+
+// rest waits until all keys are taken and all that was asked is answered.
+func (h *hand) rest() {
+	h.t.Helper()
+	h.p.Send(taken{}) // is read after those before it, and when it is taken their work is done
+	h.p.Send(taken{})
+	h.await("an answer", func() bool { _, _, _, asking := h.screen.now(); return !asking })
 }
 
 func (h *hand) await(what string, good func() bool) {

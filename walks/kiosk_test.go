@@ -1,11 +1,10 @@
 package walks
 
 import (
+	"cmp"
 	"io"
-	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -22,44 +21,17 @@ func typed(t *testing.T, addr string, l seva.Lang, steps []string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	watched := &watched{Model: tui.New(tui.Config{Places: server.Places(), Land: server.Land(),
-		World: seva.RealWorld(), Lang: l, Out: io.Discard})}
-	p := tea.NewProgram(watched, tea.WithInput(strings.NewReader("")), tea.WithOutput(io.Discard),
-		tea.WithoutRenderer(), tea.WithoutSignalHandler())
-	done := make(chan error, 1)
-	go func() { _, err := p.Run(); done <- err }()
-	defer func() { p.Kill(); <-done }()
-	p.Send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	h := seated(t, tui.Config{Places: server.Places(), Land: server.Land(), World: seva.RealWorld(), Lang: l, Out: io.Discard},
+		tea.WindowSizeMsg{Width: 80, Height: 24})
 	for _, step := range steps {
-		before := watched.shown()
+		// The keys of a step come without a pause, as from a hand that knows them.
 		for _, r := range step {
-			switch r {
-			case '⏎':
-				p.Send(tea.KeyMsg{Type: tea.KeyEnter})
-			case '⇥':
-				p.Send(tea.KeyMsg{Type: tea.KeyTab})
-			default:
-				p.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
-			}
-			time.Sleep(20 * time.Millisecond)
+			h.hurry(cmp.Or(map[rune]string{'⏎': "enter", '⇥': "tab"}[r], string(r)))
 		}
-		settle(watched, before)
+		h.rest()
 	}
-	return watched.shown()
-}
-
-// settle waits until the screen has changed and then stays as it is.
-func settle(w *watched, before string) {
-	last, since := before, time.Now()
-	for deadline := time.Now().Add(3 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
-		now := w.shown()
-		if now != last {
-			last, since = now, time.Now()
-		}
-		if last != before && time.Since(since) > 300*time.Millisecond {
-			return
-		}
-	}
+	view, _, _, _ := h.screen.now()
+	return view
 }
 
 // watched is a model whose view can be read from outside.

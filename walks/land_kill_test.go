@@ -2,12 +2,10 @@ package walks
 
 import (
 	"bytes"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"path/filepath"
 	"sync"
@@ -26,6 +24,7 @@ import (
 // twice: the record says what the deeds say, and the books have every sum that the treasury
 // took, once.
 func TestKilledWithMoneyAndDeedsUnderWay(t *testing.T) {
+	landKeys(t)
 	lt, serve := newProcessTown(t)
 	server := serve()
 	before := volume(t, seva.DateOf(lt.days.now()))
@@ -144,10 +143,8 @@ func newProcessTown(t *testing.T) (*landTown, func() *process) {
 	lt := &landTown{town: tn, keys: filepath.Join(data, "document-keys")}
 	tn.run("load", "demo", "--mouzas", "1", "--plots", "300", "--data", data)
 	tn.people = enrolled(func(args ...string) string { return tn.run(append(args, tn.engines...)...) })
-	t.Setenv("DUAR_GRIPS_KEY", hex.EncodeToString(lt.treasuryKey()))
+	bank := lt.opensTreasury()
 	tn.bank = lt.treasury
-	bank := httptest.NewServer(lt.treasury)
-	t.Cleanup(bank.Close)
 	store, err := sqlstore.Open(t.Context(), "file:"+filepath.Join(data, "duar.db"), sqlstore.WithWorld(tn.world))
 	if err != nil {
 		t.Fatal(err)

@@ -57,6 +57,7 @@ func TestTwoOfficersAtOnce(t *testing.T) {
 // TestConversionGoesByArea: up to ten decimals the block's office decides, above it the
 // subdivision's, and from an acre the district's; who serves another office sees nothing.
 func TestConversionGoesByArea(t *testing.T) {
+	landKeys(t)
 	lt := newLandTown(t, "")
 	lt.people["block"] = lt.enrols("block", "sanctioning_officer", "lr.2984")
 	for i, c := range []struct{ area, level string }{

@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -35,14 +34,32 @@ type landTown struct {
 	keys     string // folder of the keys that papers are signed with
 }
 
-// onEitherEngine plays a walk on SQLite, and on PostgreSQL where there is one.
+// onEitherEngine plays a walk on SQLite, and on PostgreSQL where there is one, one beside the
+// other: both wait more than they reckon.
 func onEitherEngine(t *testing.T, play func(*testing.T, *landTown)) {
-	t.Run("sqlite", func(t *testing.T) { play(t, newLandTown(t, "")) })
-	t.Run("postgres", func(t *testing.T) { play(t, newLandTown(t, freshDatabase(t))) })
+	landKeys(t)
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		play(t, newLandTown(t, ""))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		play(t, newLandTown(t, freshDatabase(t)))
+	})
 }
 
-// newLandTown starts a server with the demo's best known mouza; database "" is SQLite. It
-// has no carrier: the walk takes SMS out of the outbox.
+// landKeys sets the keys of land towns, for a test and those in it: that which servers on one
+// database share, and that of the treasury.
+func landKeys(t *testing.T) {
+	t.Helper()
+	shareKey(t)
+	t.Setenv("DUAR_GRIPS_KEY", hex.EncodeToString(treasuryKey))
+}
+
+var treasuryKey = []byte("the treasury's 1")
+
+// newLandTown starts a server with the demo's best known mouza and the keys that landKeys has
+// set; database "" is SQLite. It has no carrier: the walk takes SMS out of the outbox.
 func newLandTown(t *testing.T, database string, more ...string) *landTown {
 	t.Helper()
 	data := t.TempDir()
@@ -50,7 +67,6 @@ func newLandTown(t *testing.T, database string, more ...string) *landTown {
 	tn.world = seva.RealWorld().At(tn.days.now)
 	lt := &landTown{town: tn, keys: filepath.Join(data, "document-keys")}
 	if database != "" {
-		t.Setenv("DUAR_SECRET", strings.Repeat("5eed", 16))
 		tn.engines = append(tn.engines, "--database", database)
 		ring, err := seal.Demo(lt.keys, tn.days.now())
 		if err != nil {
@@ -78,23 +94,22 @@ func newLandTown(t *testing.T, database string, more ...string) *landTown {
 // serves starts the server with a treasury before it.
 func (lt *landTown) serves(more ...string) {
 	lt.t.Helper()
-	lt.t.Setenv("DUAR_GRIPS_KEY", hex.EncodeToString(lt.treasuryKey()))
-	bank := httptest.NewServer(lt.treasury)
-	lt.t.Cleanup(bank.Close)
+	bank := lt.opensTreasury()
 	lt.start(slices.Concat([]string{"serve", "--metrics", "", "--log", "error", "--grips-url", bank.URL + "/pay", "--grips-ask", bank.URL + "/ask",
 		"--grips-return", "http://127.0.0.1/v1/payments/return", "--grips-source", "DUAR", "--grips-user", "duar", "--grips-department", "046", "--grips-service", "306"},
 		lt.engines, more)...)
 }
 
-// treasuryKey makes the treasury and gives its key.
-func (lt *landTown) treasuryKey() []byte {
+// opensTreasury makes the treasury and lets it listen.
+func (lt *landTown) opensTreasury() *httptest.Server {
 	lt.t.Helper()
-	key := lt.world.Bytes(16)
 	var err error
-	if lt.treasury, err = grips.NewStandIn("DUAR", key, grips.CBC, lt.world); err != nil {
+	if lt.treasury, err = grips.NewStandIn("DUAR", treasuryKey, grips.CBC, lt.world); err != nil {
 		lt.t.Fatal(err)
 	}
-	return key
+	bank := httptest.NewServer(lt.treasury)
+	lt.t.Cleanup(bank.Close)
+	return bank
 }
 
 // enrols makes one more of the staff, for one office.

@@ -36,6 +36,7 @@ import (
 // between: what the matrix and its like are asked of.
 type estate struct {
 	t        testing.TB
+	file     string // of the database
 	world    seva.World
 	store    *sqlstore.Store
 	people   *identity.Desk
@@ -91,10 +92,10 @@ func newEstate(t testing.TB) *estate {
 		}
 	}
 	ctx, dir := context.Background(), t.TempDir()
-	e := &estate{t: t, world: seva.RealWorld()}
+	e := &estate{t: t, world: seva.RealWorld(), file: filepath.Join(dir, "duar.db")}
 	secret := []byte("the secret of a house that nobody lives in")
 	var err error
-	e.store, err = sqlstore.Open(ctx, filepath.Join(dir, "duar.db"), sqlstore.WithWorld(e.world))
+	e.store, err = sqlstore.Open(ctx, e.file, sqlstore.WithWorld(e.world))
 	must(err)
 	t.Cleanup(func() { e.store.Close() })
 	must(e.store.Migrate(ctx))
@@ -150,8 +151,8 @@ func newEstate(t testing.TB) *estate {
 		Places: places, Land: register.For(land.Public), World: e.world, Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),
 		Door: e.people, Own: e.people, Bureau: e.people.For, Clients: e.people,
 		Services: e.services.For, Cases: e.cases.For, Archive: e.services.Archive, Registry: e.registry.For,
-		Watches: e.watches.For, Fees: fees, Offices: offices, Deeds: e.deeds, Payments: e.purse.For, Returned: e.purse.Returned,
-		Documents: e.papers.For, Codes: codes, Maps: land.NewMaps(e.store), Mounts: []api.Mount{locker},
+		Watches: e.watches.For, Fees: fees, Offices: offices, Deeds: e.deeds, Payments: e.purse.For, Returned: e.purse.Returned, Accounts: e.purse.Accounts,
+		Leaves: e.leaves(), Documents: e.papers.For, Codes: codes, Maps: land.NewMaps(e.store), Mounts: []api.Mount{locker},
 		Draw: drawn.Plan, Pictures: api.Pictures{PlotPNG: drawn.Picture, Mouza: drawn.MouzaPlan, MouzaPNG: drawn.MouzaPicture,
 			Least: drawn.PictureLeast, Usual: drawn.PictureUsual, Most: drawn.PictureMost},
 	})

@@ -24,14 +24,17 @@ Home kiosk.home.object            -     +     -     -     -     -     -     -   
 Home kiosk.home.paper             +
 Home kiosk.home.payment           -     +     -     -     +     +     +     +     -
 Home kiosk.home.signing           -     -     -     -     -     -     +     -     -
+Home kiosk.home.watch             -     +     -     -     -     -     -     -     -
 blank kiosk.key.check_paper       +
 blank kiosk.key.estimate          +
+blank kiosk.key.link              -     +     +     +     +     +     +     +     -
 blank kiosk.key.next              +
 blank kiosk.key.object            -     +     -     -     -     -     -     -     -
 blank kiosk.key.payment           -     +     -     -     +     +     +     +     -
 blank kiosk.key.send_code         -     +     -     -     -     -     -     -     -
 blank kiosk.key.track             +
 blank kiosk.key.turn_list         +
+blank kiosk.key.watches           -     +     -     -     -     -     -     -     -
 casefile action.adjourn           .     -     .     .     +     +     -     -     .
 casefile action.hear              .     -     .     .     -     +     +     -     .
 casefile action.reject            .     -     .     .     -     -     +     -     .
@@ -43,8 +46,11 @@ dues kiosk.dues.begun             .     +     .     .     +     .     .     .   
 dues kiosk.dues.counter           .     +     .     .     +     .     .     .     .
 dues kiosk.dues.online            .     +     .     .     +     .     .     .     .
 dues kiosk.key.choose             .     +     .     .     +     .     .     .     .
+dues kiosk.key.reload             .     +     .     .     +     .     .     .     .
 estimated kiosk.key.aloud         +
 estimated kiosk.key.print         +
+khatian kiosk.key.office          +
+khatian kiosk.key.watch           -     +     -     -     -     -     -     -     -
 landCases kiosk.key.aloud         +
 landCases kiosk.key.case          -     +     +     +     +     +     +     +     -
 landCases kiosk.key.object        -     +     -     -     -     -     -     -     -
@@ -54,6 +60,7 @@ objected kiosk.key.print          .     +     .     .     .     .     .     .   
 offices kiosk.key.print           +
 paying kiosk.key.aloud            .     +     .     .     +     +     +     +     .
 paying kiosk.key.challan          .     +     .     .     +     +     +     +     .
+paying kiosk.key.give_up          .     +     .     .     +     -     -     -     .
 paying kiosk.key.receipt          .     +     .     .     +     +     +     +     .
 paying kiosk.key.reload           .     +     .     .     +     +     +     +     .
 paying kiosk.key.told             .     +     .     .     +     +     +     -     .
@@ -61,20 +68,24 @@ plot kiosk.key.office             +
 plot kiosk.key.watch              -     +     -     -     -     -     -     -     -
 sealed kiosk.key.aloud            +
 sealed kiosk.key.file             -     +     +     +     +     +     +     +     -
+sealed kiosk.key.link             -     +     +     +     +     +     +     +     -
 sealed kiosk.key.revoke           -     -     -     -     -     -     +     -     -
 signing kiosk.key.case            .     .     .     .     .     .     +     .     .
 signing kiosk.key.mark            .     .     .     .     .     .     +     .     .
 signing kiosk.key.mark_all        .     .     .     .     .     .     +     .     .
 signing kiosk.key.reload          .     .     .     .     .     .     +     .     .
 signing kiosk.key.sign_all        .     .     .     .     .     .     +     .     .
+standing kiosk.key.paper          +     +     .     .     +     +     +     .     .
 standing kiosk.key.pay            -     +     .     .     +     -     -     .     .
 voiding kiosk.key.choose          .     .     .     .     .     .     +     .     .
+watched kiosk.key.end_watch       .     +     .     .     .     .     .     .     .
 watching kiosk.key.agree          .     +     .     .     .     .     .     .     .
-watching kiosk.key.send_code      .     +     .     .     .     .     .     .     .
+watching kiosk.key.done           .     +     .     .     .     .     .     .     .
+watching kiosk.key.send_again     .     +     .     .     .     .     .     .     .
 `
 
 // landScreens are those that only this matrix comes to.
-var landScreens = strings.Fields("blank dues paying estimated signing sealed voiding landCases offices watching objected")
+var landScreens = strings.Fields("blank dues paying estimated signing sealed voiding landCases offices watching watched objected")
 
 // landHarmless are actions that ask for what is public, or for nothing new; see harmless. What
 // kiosk.dues.begun leads to is what kiosk.key.payment does.
@@ -103,6 +114,10 @@ var landForced = map[string]func(m *landMatrix, c casework.Caller) error{
 		_, err := m.papers.For(c).File(context.Background(), m.copy.paper)
 		return err
 	},
+	"kiosk.key.link": func(m *landMatrix, c casework.Caller) error {
+		_, err := m.papers.For(c).SendLink(context.Background(), m.copy.paper, "", m.key())
+		return err
+	},
 	"kiosk.key.revoke": func(m *landMatrix, c casework.Caller) error {
 		_, err := m.papers.For(c).Revoke(context.Background(), m.copy.paper, "fraud", m.key())
 		return err
@@ -111,7 +126,12 @@ var landForced = map[string]func(m *landMatrix, c casework.Caller) error{
 		_, err := m.cases.For(c).Hearing(context.Background(), m.hear)
 		return err
 	},
-	"kiosk.key.watch": watches, "kiosk.key.send_code": watches, "kiosk.key.agree": watches,
+	"kiosk.key.watch": watches, "kiosk.key.send_code": watches, "kiosk.key.agree": watches, "kiosk.key.send_again": watches,
+	"kiosk.home.watch": watches, "kiosk.key.done": watches, "kiosk.key.watches": watchesOf, "kiosk.key.end_watch": watchesOf,
+	"kiosk.key.give_up": func(m *landMatrix, c casework.Caller) error {
+		_, err := m.purse.For(c).Abandon(context.Background(), m.begins(m.owing(), payment.ByChallan).DPR)
+		return err
+	},
 	"kiosk.home.object": objects, "kiosk.key.object": objects,
 }
 
@@ -136,24 +156,33 @@ func watches(m *landMatrix, c casework.Caller) error {
 	return err
 }
 
+func watchesOf(m *landMatrix, c casework.Caller) error {
+	_, err := m.watches.For(c).Watches(context.Background())
+	return err
+}
+
 func objects(m *landMatrix, c casework.Caller) error {
 	_, err := m.deeds.Object(context.Background(), c, m.open, "forced")
 	return err
 }
 
+// sentCode stands for the code that was sent last, in a walk.
+const sentCode = "the code"
+
 // landWays are the walks that everybody tries, each from the first screen on.
 func (m *landMatrix) landWays(dpr string) [][]string {
-	fact, year := m.fact(), fmt.Sprint(m.world.Today().Year)
+	fact, year, phone := m.fact(), fmt.Sprint(m.world.Today().Year), newMobile().E164()[3:]
 	plot := []string{"1", "1027001", "165", "enter"}
 	return [][]string{
 		{"e", "2", "enter"}, {"e", "1", "enter"},
 		{"t", "enter", "1901", "enter", year, "enter", strings.TrimPrefix(m.deed, "1901/"+year+"/"), "enter"},
-		{"d", m.copy.paper, "enter", "p"}, {"d", m.copy.paper, "enter", "v", "1"},
-		append(slices.Clone(plot), "c"), append([]string{"f4"}, "1", "165", "enter", "o"), {"1", "165", "enter", "w", "9831012345", "enter"},
+		{"d", m.copy.paper, "enter", "p"}, {"d", m.copy.paper, "enter", "l"}, {"d", m.copy.paper, "enter", "v", "1"},
+		append(slices.Clone(plot), "c"), append([]string{"f4"}, "1", "165", "enter", "o"), {"1", "165", "enter", "w", phone, "enter", sentCode, "enter", "enter"},
 		{"7", m.owes.number, "enter", fact, "enter", "r"}, {"7", m.owes.number, "enter", fact, "enter", "enter"},
 		{"7", m.hear, "enter", fact, "enter", "enter", "h"}, {"7", m.copy.number, "enter", fact, "enter", "enter", "d"},
 		{"8", "n", m.hear, "enter", "h"}, {"8", "n", m.copy.number, "enter", "d"},
-		{"r", dpr, "enter", "p"}, {"r", m.copy.dpr, "enter", "p"},
+		{"2", "12", "enter", "c"}, {"2", "12", "enter", "w"}, {"w", "3", "enter", phone, "enter", sentCode, "enter"},
+		{"r", dpr, "enter", "enter", "enter", "p"}, {"r", m.copy.dpr, "enter", "enter", "enter", "p"},
 		{"g"}, {"g", "space", "s"},
 		{"b", m.open, "enter", "It is mine", "enter", "1"},
 	}
@@ -193,6 +222,9 @@ func TestTheMatrixOfTheKioskOfLand(t *testing.T) {
 				h.press("f4")
 				note()
 				for i, key := range way {
+					if key == sentCode {
+						key = m.lastCode()
+					}
 					h.press(key)
 					note()
 					if _, screen, _, _ := h.screen.now(); i == 0 && screen == "Home" && key != "f4" {

@@ -87,6 +87,7 @@ inbox kiosk.key.open              .     .     .     .     +     +     +     +   
 inbox kiosk.key.our_court         .     .     .     .     +     +     +     +     .
 inbox kiosk.key.reload            .     .     .     .     +     +     +     +     .
 khatian kiosk.key.aloud           +
+khatian kiosk.key.cases           +
 khatian kiosk.key.plot            +
 khatian kiosk.key.print           +
 looked kiosk.key.aloud            .     +     .     .     .     .     .     .     .
@@ -168,7 +169,7 @@ func (m *matrix) ways(login string, draft string) [][]string {
 	return [][]string{
 		{"5"}, {"9"}, {"f10"}, {"1", "1027001", "165", "enter", "a", "esc", "m", "esc", "enter"}, {"4", "98", "enter"}, {"3", "1027001"},
 		{"6"}, {"6", "f8"}, {"6", "f8", draft, "enter", "f8", "f8", "1"},
-		{"6", "warish", "…", "enter", "pgdown", "pgdown", "enter"},
+		{"6", "warish", "enter", "pgdown", "pgdown", "enter"},
 		{"7"}, {"7", number, "enter", m.fact(), "enter", "w"}, {"7", number, "enter", m.fact(), "enter", "c", "1"},
 		{"7", number, "enter", m.fact(), "enter", "enter", "1"}, {"7", asked, "enter", m.fact(), "enter", "enter", "1"},
 		{"7", number, "enter"},

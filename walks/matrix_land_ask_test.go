@@ -216,6 +216,10 @@ var landAsks = map[string]func(m *landMatrix, who int) asking{
 		return asking{path: "/v1/watches/" + w.ID}
 	},
 	"GET /v1/dues": on(func(m *landMatrix) string { return "/v1/dues?number=" + m.owes.number }),
+	"POST /v1/dues/check": func(m *landMatrix, _ int) asking {
+		phone := string(m.folk[asOwner].phone)
+		return asking{path: "/v1/dues/check", body: fmt.Sprintf(`{"number":%q,"fact":%q}`, m.owing().number, phone[len(phone)-4:])}
+	},
 	"POST /v1/payments": func(m *landMatrix, _ int) asking {
 		return asking{path: "/v1/payments", body: fmt.Sprintf(`{"demands":[%q],"mode":"online"}`, m.owing().demand)}
 	},
@@ -227,6 +231,17 @@ var landAsks = map[string]func(m *landMatrix, who int) asking{
 		return asking{path: "/v1/payments/return", body: form.Encode(), kind: "application/x-www-form-urlencoded"}
 	},
 	"GET /v1/payments/{dpr}": on(func(m *landMatrix) string { return "/v1/payments/" + m.copy.dpr }),
+	"POST /v1/payments/{dpr}/resume": on(func(m *landMatrix) string {
+		return "/v1/payments/" + m.begins(m.owing(), payment.Online).DPR + "/resume"
+	}),
+	"POST /v1/payments/{dpr}/abandon": on(func(m *landMatrix) string {
+		return "/v1/payments/" + m.begins(m.owing(), payment.Online).DPR + "/abandon"
+	}),
+	"GET /v1/refunds":                about("/v1/refunds"),
+	"POST /v1/refunds/{grn}/ask":     on(func(m *landMatrix) string { return "/v1/refunds/" + m.copy.grn + "/ask" }, `{"errand":"give","reference":"order 1"}`),
+	"POST /v1/refunds/{grn}/approve": on(func(m *landMatrix) string { return "/v1/refunds/" + m.copy.grn + "/approve" }),
+	"POST /v1/refunds/{grn}/decline": on(func(m *landMatrix) string { return "/v1/refunds/" + m.copy.grn + "/decline" }),
+	"POST /v1/refunds/{grn}/arrived": on(func(m *landMatrix) string { return "/v1/refunds/" + m.copy.grn + "/arrived" }, `{"back":false}`),
 	"POST /v1/payments/{dpr}/told": on(func(m *landMatrix) string {
 		return "/v1/payments/" + m.begins(m.owing(), payment.ByChallan).DPR + "/told"
 	}),
@@ -250,6 +265,9 @@ var landAsks = map[string]func(m *landMatrix, who int) asking{
 			paper = m.copied().paper
 		}
 		return asking{path: "/v1/documents/" + paper + "/revoke", body: `{"reason":"spoiled"}`}
+	},
+	"POST /v1/documents/{number}/links": func(m *landMatrix, _ int) asking {
+		return asking{path: "/v1/documents/" + m.copied().paper + "/links", body: `{}`}
 	},
 	"DELETE /v1/documents/{number}/links": func(m *landMatrix, _ int) asking {
 		return asking{path: "/v1/documents/" + m.copied().paper + "/links"}

@@ -2,6 +2,7 @@ package walks
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,10 +23,12 @@ const (
 // its own office: a copy of a khatian, a mutation, and a deed that nobody applied for. Here
 // mach is the land department's own system, and farm another department's.
 //
-// Whoever is signed in may object, staff too: nobody loses that right with an office. Not
-// whose own case it is. The file of a paper is for nobody, so that a link opens it: there
+// Whoever is signed in may object, staff too, but not who is here as an officer of the office
+// that decides the case: they may as citizens. Not whose own case it is. The file of a paper is for nobody, so that a link opens it: there
 // 403 says that it is known who you are, and a number of a paper is no secret. What a case
-// owes is for others an empty list, as of a case that owes nothing and of none.
+// owes is for others an empty list, as of a case that owes nothing and of none; for an operator
+// it is 404 until the citizen's second fact has opened it. Refunds are for officers of accounts,
+// whom no case has (seva/payment tells which of them may what).
 const landRights = `
                                                     owner other enter oper  offcr far   mach  farm  audit admin entry nobdy susp  ended signr regis farrg
 GET /v1/land/mouzas/{idn}/plots/{plot}/cases        200
@@ -33,16 +36,24 @@ GET /v1/land/mouzas/{idn}/khatians/{khatian}/cases  200
 GET /v1/cases/track                                 200
 POST /v1/cases/track                                200   200   200   200   200   200   200   200   200   403   200   401   401   401   200   200   200
 GET /v1/cases/{number}/hearing                      200   404   200   404   200   404   200   404   200   403   404   401   401   401   200   404   404
-POST /v1/cases/{number}/objections                  403   200   403   200   200   200   403   403   403   403   200   401   401   401   200   403   403
+POST /v1/cases/{number}/objections                  403   200   403   200   403   200   403   403   403   403   403   401   401   401   403   403   403
 GET /v1/watches                                     200   200   403   403   403   403   403   403   403   403   403   401   401   401   403   403   403
 POST /v1/watches                                    200   200   403   403   403   403   403   403   403   403   403   401   401   401   403   403   403
 DELETE /v1/watches/{id}                             204   404   403   403   403   403   403   403   403   403   403   401   401   401   403   403   403
-GET /v1/dues                                        200   200   200   200   200   200   403   403   200   403   200   401   401   401   200   403   403
-POST /v1/payments                                   200   404   200   200   200   404   403   403   403   403   404   401   401   401   403   403   403
+GET /v1/dues                                        200   200   200   404   200   200   403   403   200   403   200   401   401   401   200   403   403
+POST /v1/dues/check                                 403   403   200   200   403   403   403   403   403   403   403   401   401   401   403   403   403
+POST /v1/payments                                   200   404   200   404   200   404   403   403   403   403   404   401   401   401   403   403   403
 POST /v1/payments/return                            200
-GET /v1/payments/{dpr}                              200   404   200   200   200   404   403   403   200   403   404   401   401   401   200   403   403
-POST /v1/payments/{dpr}/told                        200   404   200   200   200   404   403   403   403   403   404   401   401   401   200   403   403
-GET /v1/receipts/{grn}                              200   404   200   200   200   404   403   403   200   403   404   401   401   401   200   403   403
+GET /v1/payments/{dpr}                              200   404   200   404   200   404   403   403   200   403   404   401   401   401   200   403   403
+POST /v1/payments/{dpr}/resume                      200   404   200   404   200   404   403   403   403   403   404   401   401   401   403   403   403
+POST /v1/payments/{dpr}/abandon                     200   404   200   404   200   404   403   403   403   403   404   401   401   401   403   403   403
+POST /v1/payments/{dpr}/told                        200   404   200   404   200   404   403   403   403   403   404   401   401   401   200   403   403
+GET /v1/refunds                                     403   403   403   403   403   403   403   403   403   403   403   401   401   401   403   403   403
+POST /v1/refunds/{grn}/ask                          403   403   403   403   403   403   403   403   403   403   403   401   401   401   403   403   403
+POST /v1/refunds/{grn}/approve                      403   403   403   403   403   403   403   403   403   403   403   401   401   401   403   403   403
+POST /v1/refunds/{grn}/decline                      403   403   403   403   403   403   403   403   403   403   403   401   401   401   403   403   403
+POST /v1/refunds/{grn}/arrived                      403   403   403   403   403   403   403   403   403   403   403   401   401   401   403   403   403
+GET /v1/receipts/{grn}                              200   404   200   404   200   404   403   403   200   403   404   401   401   401   200   403   403
 POST /v1/registration/deeds                         403   403   403   403   403   403   403   403   403   403   403   401   401   401   403   201   403
 GET /v1/registration/deeds/{office}/{year}/{number} 403   403   403   403   403   403   403   403   403   403   403   401   401   401   403   200   403
 GET /v1/registration/ask                            403   403   403   403   403   403   403   403   403   403   403   401   401   401   403   200   200
@@ -53,13 +64,15 @@ GET /v1/documents/{number}                          200
 GET /v1/documents/{number}/file                     200   403   200   403   200   403   200   403   200   403   403   401   401   401   200   403   403
 GET /d/{token}                                      200
 POST /v1/documents/{number}/revoke                  403   403   403   403   403   403   403   403   403   403   403   401   401   401   200   403   403
+POST /v1/documents/{number}/links                   200   403   200   403   200   403   403   403   403   403   403   401   401   401   200   403   403
 DELETE /v1/documents/{number}/links                 204   403   204   403   204   403   403   403   403   403   403   401   401   401   204   403   403
 `
 
-// Every operation about land, asked by everybody.
+// Every operation about land, asked by everybody. What is refused leaves the database as it was.
 func TestTheMatrixOfLand(t *testing.T) {
 	m := newLandMatrix(t)
 	table := readTable(t, landRights, landfolk)
+	still := newStillness(t, m.file)
 	for _, name := range slices.Sorted(maps.Keys(table)) {
 		ask, ok := landAsks[name]
 		if !ok {
@@ -69,7 +82,17 @@ func TestTheMatrixOfLand(t *testing.T) {
 		method, _, _ := strings.Cut(name, " ")
 		got := make([]string, landfolk)
 		for who := range landfolk {
-			status, body := m.sendAs(method, ask(m, who), m.folk[who])
+			what := ask(m, who)
+			refused := table[name][who] >= "4"
+			if refused {
+				still.changed()
+			}
+			status, body := m.sendAs(method, what, m.folk[who])
+			if refused {
+				if names := still.changed(); names != nil {
+					t.Errorf("%s, column %d: refused with %d, and %q changed", name, who, status, names)
+				}
+			}
 			if got[who] = strconv.Itoa(status); got[who] != table[name][who] {
 				t.Logf("%s, column %d: %s", name, who, body)
 			}
@@ -80,14 +103,17 @@ func TestTheMatrixOfLand(t *testing.T) {
 	}
 }
 
+// unsigned is what two equal refusals differ in.
+var unsigned = regexp.MustCompile(`"instance":"[^"]*"`)
+
 // What a case owes is told to whom it concerns, and of a case that is not theirs everybody
 // else is told what they are told of one that there is not.
 func TestDuesOfAnotherAreNone(t *testing.T) {
 	m := newLandMatrix(t)
-	for who, none := range map[int]bool{asOwner: false, asOther: true, asEnterer: false, asOperator: false, asOfficer: false, asFarOff: true, asAuditor: false, asEntry: true} {
+	for who, none := range map[int]bool{asOwner: false, asOther: true, asEnterer: false, asOperator: true, asOfficer: false, asFarOff: true, asAuditor: false, asEntry: true} {
 		_, mine := m.sendAs("GET", asking{path: "/v1/dues?number=" + m.owes.number}, m.folk[who])
 		_, nobodys := m.sendAs("GET", asking{path: "/v1/dues?number=DC2026999999"}, m.folk[who])
-		if (mine == nobodys) != none {
+		if same := unsigned.ReplaceAllString(mine, "") == unsigned.ReplaceAllString(nobodys, ""); same != none {
 			t.Errorf("column %d: %s, and of no case %s", who, mine, nobodys)
 		}
 	}

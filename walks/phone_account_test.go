@@ -147,6 +147,7 @@ func TestPINIsShutByPhone(t *testing.T) {
 // A number that is suspended hears nothing else within a second, while a session is open, and
 // STOP is kept where the post looks.
 func TestSuspendedAndStopByPhone(t *testing.T) {
+	t.Parallel()
 	h := newPhoneHouse(t)
 	number := h.settled()
 	if got := h.sms(ownersPhone, "STOP"); !strings.HasPrefix(got, "No more SMS") {

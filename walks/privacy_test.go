@@ -136,6 +136,7 @@ func openTown(t *testing.T, engines []string, database string) (tn *town, said *
 // in every column of the database, the logs, the metrics, the addresses that were asked,
 // and whatever a problem says (ASVS 14.2.1 and 16.2.5; UIDAI circular 11020/205/2017).
 func TestNoNumberIsWhereItShouldNotBe(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	tn, said, metrics := openTown(t, []string{"--data", data}, "file:"+data+"/duar.db")
 	tn.searched(said, metrics, func() map[string][]byte { return sqliteColumns(t, data+"/duar.db") })

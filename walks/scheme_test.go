@@ -72,7 +72,7 @@ func (c changed) built(t *testing.T) string {
 	if err := os.WriteFile(list, overlay, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if said, err := exec.CommandContext(t.Context(), "go", "build", "-overlay", list, "-o", file, "duar/cmd/duar").CombinedOutput(); err != nil {
+	if said, err := exec.CommandContext(t.Context(), "go", "build", stripped, "-overlay", list, "-o", file, "duar/cmd/duar").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, said)
 	}
 	return file
@@ -82,6 +82,7 @@ func (c changed) built(t *testing.T) string {
 // and a walk. `duar check` says what is still missing and where; then the program has it,
 // on every face.
 func TestASchemeTakesNoGo(t *testing.T) {
+	t.Parallel()
 	docs := filepath.Join(t.TempDir(), "procedures")
 	now := changed{}
 	now.file(t, "../catalogue/service/taposili_bandhu.toml", scheme+"/taposili_bandhu.toml")

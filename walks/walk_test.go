@@ -52,6 +52,7 @@ func walksIn(t *testing.T, file string) []walk {
 // newcomer does, asks the API, and then holds the same conversation by USSD, by direct
 // code, by SMS and at the kiosk, in every language each of them speaks.
 func TestTheSameFactsOnEveryFace(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	addr, said := started(t, "demo", "--data", data, "--plots", "3000")
 	playAll(t, addr, func(t *testing.T, number, body string) string { return texted(t, addr, said, number, body) })
@@ -60,10 +61,11 @@ func TestTheSameFactsOnEveryFace(t *testing.T) {
 // TestTheSameFactsOnRealEngines plays the same on PostgreSQL and Redis, to which the
 // same program is pointed by two URLs.
 func TestTheSameFactsOnRealEngines(t *testing.T) {
+	shareKey(t)
 	for _, redis := range []string{"DUAR_TEST_REDIS", "DUAR_TEST_REDIS_CLUSTER"} {
 		t.Run(redis, func(t *testing.T) {
+			t.Parallel()
 			engines := []string{"--database", freshDatabase(t), "--redis", engine(t, redis), "--data", t.TempDir()}
-			t.Setenv("DUAR_SECRET", strings.Repeat("5eed", 16))
 			ran(t, append([]string{"load", "demo", "--plots", "3000"}, engines...)...)
 			addr, _ := started(t, append([]string{"serve", "--metrics", "", "--log", "warn",
 				"--africastalking-networks", "127.0.0.1/32"}, engines...)...)
@@ -261,7 +263,7 @@ func texted(t *testing.T, addr string, said *output, number, body string) string
 	if res.StatusCode != http.StatusOK {
 		t.Fatalf("the SMS was refused: %d", res.StatusCode)
 	}
-	for deadline := time.Now().Add(3 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		if answer := said.String()[before:]; strings.Contains(answer, "SMS to ") && strings.HasSuffix(answer, "\n") {
 			return answer
 		}

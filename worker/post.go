@@ -114,11 +114,11 @@ func (p Post) take(ctx context.Context, d *counter, room int) (int, error) {
 // serve sends one message after the other until the counter is shut.
 func (p Post) serve(ctx context.Context, d *counter, notes *notes) {
 	for {
-		l, ok := d.next()
+		l, w, ok := d.next()
 		if !ok {
 			return
 		}
-		w, now := l.first(), p.World.Now()
+		now := p.World.Now()
 		again := p.order.behind(w.Waiting, now)
 		switch left := w.lease.Sub(now); {
 		case left > noteMost && !again.IsZero(): // due at the same moment, the older is taken first
@@ -169,8 +169,6 @@ type parcel struct {
 	lease time.Time
 }
 
-func (l *lane) first() parcel { return l.queue[0] }
-
 func (d *counter) size() int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -206,20 +204,21 @@ func (d *counter) put(w parcel) {
 	d.held++
 }
 
-// next waits for a lane and takes it in hand; false when the counter is shut.
-func (d *counter) next() (*lane, bool) {
+// next waits for a lane and takes it in hand, with its first message; false when the counter
+// is shut. Others may be laid behind that message meanwhile.
+func (d *counter) next() (*lane, parcel, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for len(d.ready) == 0 && !d.closed {
 		d.more.Wait()
 	}
 	if d.closed {
-		return nil, false
+		return nil, parcel{}, false
 	}
 	l := d.ready[0]
 	d.ready = d.ready[1:]
 	l.inHand = true
-	return l, true
+	return l, l.queue[0], true
 }
 
 // done puts a lane back without its first message, behind all others that wait.

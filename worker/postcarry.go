@@ -24,12 +24,17 @@ var (
 	newsPatience = patience{4 * time.Hour, 36}
 	// A code lives five minutes; four tries take three and a half at most.
 	codePatience = patience{5 * time.Minute, 4}
+	// Many are told of a load of the register at once, and a carrier may take days for them.
+	loadPatience = patience{72 * time.Hour, 600}
 )
 
 // patienceFor goes by the message's template.
 func patienceFor(key string) patience {
-	if notice.Urgent(key) {
+	switch {
+	case notice.Urgent(key):
 		return codePatience
+	case notice.Many(key):
+		return loadPatience
 	}
 	return newsPatience
 }

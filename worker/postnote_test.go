@@ -166,9 +166,11 @@ func TestThrottled(t *testing.T) {
 			time.Sleep(time.Minute)
 			code := o.put("code", "sms.otp", time.Now())
 			time.Sleep(10 * time.Second)
+			o.mu.Lock()
 			if code.done != "sent" {
 				t.Error("the code did not go out within 10 s")
 			}
+			o.mu.Unlock()
 			time.Sleep(time.Minute)
 		})
 		if len(c.got) < 120 {
@@ -201,7 +203,10 @@ func TestOrderAfterAFailure(t *testing.T) {
 			return nil
 		}}
 		tell := func(ref, key string) {
-			o.put(ref, key, time.Now()).To = "919831012345"
+			e := o.put(ref, key, time.Now())
+			o.mu.Lock()
+			e.To = "919831012345"
+			o.mu.Unlock()
 		}
 		for i := range 5 {
 			tell(fmt.Sprint(i), "sms.case.moved")

@@ -1,12 +1,11 @@
 package client
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"duar/api/wire"
 	"duar/seva"
@@ -50,24 +49,11 @@ func (d Documents) Linked(ctx context.Context, token string) (document.File, err
 }
 
 func (d Documents) file(req *http.Request, r request) (document.File, error) {
-	req.Header.Set("Accept", "application/pdf, application/problem+json")
-	res, err := d.server.patient(r).Do(req) //nolint:gosec // to the server that whoever made the client named
+	content, name, err := d.server.pdf(req, r)
 	if err != nil {
-		return document.File{}, away(err)
+		return document.File{}, err
 	}
-	defer res.Body.Close()
-	content, err := io.ReadAll(io.LimitReader(res.Body, mostBytes+1))
-	switch {
-	case err != nil:
-		return document.File{}, away(err)
-	case res.StatusCode != http.StatusOK:
-		return document.File{}, restore(res, content)
-	case len(content) > mostBytes || !bytes.HasPrefix(content, []byte("%PDF")):
-		return document.File{}, seva.Broken(io.ErrUnexpectedEOF)
-	}
-	// It is called after what it is: "ror-4829103847566.pdf".
-	name, _, _ := strings.Cut(strings.TrimPrefix(res.Header.Get("Content-Disposition"), `attachment; filename="`), ".pdf")
-	kind, number, _ := strings.Cut(name, "-")
+	kind, number, _ := strings.Cut(name, "-") // it is called after what it is: "ror-4829103847566.pdf"
 	return document.File{Number: number, Kind: document.Kind(kind), Content: content}, nil
 }
 
@@ -108,6 +94,15 @@ func (d Documents) Revoke(ctx context.Context, number, reason, key string) (docu
 	r := post("documents", part(number), "revoke")
 	r.token, r.key, r.json = d.token, key, map[string]string{"reason": reason}
 	return d.view(ctx, r)
+}
+
+// SendLink has a fresh link sent to the phone of the application.
+func (d Documents) SendLink(ctx context.Context, number, fact, key string) (time.Time, error) {
+	r := post("documents", part(number), "links")
+	r.token, r.key, r.json = d.token, key, map[string]string{"fact": fact}
+	var sent wire.LinkSent
+	_, err := d.server.do(ctx, r, &sent)
+	return sent.Until, err
 }
 
 // CutLinks ends every link to a paper.

@@ -28,6 +28,27 @@ func (c Payments) Dues(ctx context.Context, number string) ([]payment.Due, error
 	return list[wire.Due](ctx, c.server, r)
 }
 
+// Present opens what a case owes to an operator, the citizen being there.
+func (c Payments) Present(ctx context.Context, number, fact string) ([]payment.Due, error) {
+	r := post("dues", "check")
+	r.token, r.json = c.token, map[string]any{"number": number, "fact": fact}
+	return list[wire.Due](ctx, c.server, r)
+}
+
+// Resume asks how to go on with a payment.
+func (c Payments) Resume(ctx context.Context, dpr string) (payment.Handoff, error) {
+	r := post("payments", part(dpr), "resume")
+	r.token = c.token
+	return told[wire.Handoff](ctx, c.server, r)
+}
+
+// Abandon gives a payment up.
+func (c Payments) Abandon(ctx context.Context, dpr string) (payment.View, error) {
+	r := post("payments", part(dpr), "abandon")
+	r.token = c.token
+	return told[wire.Payment](ctx, c.server, r)
+}
+
 // Begin begins a payment.
 func (c Payments) Begin(ctx context.Context, demands []string, m payment.Mode, key string) (payment.Handoff, error) {
 	r := post("payments")

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"strings"
+	"time"
 
 	"duar/seva"
 	"duar/seva/document"
@@ -58,6 +59,14 @@ func (d Document) Facts() (document.View, error) {
 	copy(v.Digest[:], digest)
 	return v, errors.Join(r.err, err, err2)
 }
+
+// LinkSent says that a link is on its way to a phone, and until when it will be good.
+type LinkSent struct {
+	Until time.Time `json:"until"`
+}
+
+// NewLinkSent spells it.
+func NewLinkSent(until time.Time) LinkSent { return LinkSent{until.In(seva.IST)} }
 
 // Signed is document.Signed: what became of one case of a batch.
 type Signed struct {

@@ -84,6 +84,7 @@ type Payment struct {
 	Lines  []PaymentLine `json:"lines"`
 	Made   time.Time     `json:"made"`
 	Until  string        `json:"until,omitempty"`
+	Ends   time.Time     `json:"ends,omitzero"`
 	Told   time.Time     `json:"told,omitzero"`
 	Asked  time.Time     `json:"asks_again,omitzero"`
 	Check  bool          `json:"under_check"`
@@ -108,7 +109,7 @@ type PaymentLine struct {
 func NewPayment(v Voice, p payment.View) Payment {
 	out := Payment{DPR: p.DPR, GPR: p.GPR, Mode: v.label(string(p.Mode), "payment.mode."+string(p.Mode)),
 		State: v.label(string(p.State), "payment.state."+string(p.State)), Lines: []PaymentLine{}, Made: p.Made.UTC(),
-		Until: p.Until.String(), Told: utc(p.Told), Asked: utc(p.Next), Check: p.Check}
+		Until: p.Until.String(), Ends: utc(p.Ends), Told: utc(p.Told), Asked: utc(p.Next), Check: p.Check}
 	if p.Amount != 0 {
 		out.Amount = newSum(v, p.Amount)
 	}
@@ -135,7 +136,7 @@ func utc(t time.Time) time.Time {
 // Facts gives the payment back.
 func (p Payment) Facts() (payment.View, error) {
 	out := payment.View{DPR: p.DPR, GPR: p.GPR, Mode: payment.Mode(p.Mode.Key), State: payment.State(p.State.Key), Amount: p.Amount.money(),
-		Made: p.Made, Told: p.Told, Next: p.Asked, Check: p.Check}
+		Made: p.Made, Ends: p.Ends, Told: p.Told, Next: p.Asked, Check: p.Check}
 	var err error
 	if p.Until != "" {
 		out.Until, err = seva.ParseDate(p.Until)

@@ -14,6 +14,7 @@ type DeedReceipt struct {
 	Office   string    `json:"office"`
 	Year     int       `json:"year"`
 	Number   int64     `json:"number"`
+	Book     string    `json:"book"`
 	Case     string    `json:"case"`
 	State    Label     `json:"state"`
 	Course   string    `json:"course"`
@@ -24,7 +25,7 @@ type DeedReceipt struct {
 // NewDeedReceipt spells a receipt for a reader.
 func NewDeedReceipt(v Voice, r mutation.Receipt) DeedReceipt {
 	return DeedReceipt{
-		Office: r.ID.Office, Year: r.ID.Year, Number: r.ID.Number, Case: r.Case, State: v.label(r.State, "state."+r.State),
+		Office: r.ID.Office, Year: r.ID.Year, Number: r.ID.Number, Book: r.ID.Shelf(), Case: r.Case, State: v.label(r.State, "state."+r.State),
 		Course: r.Course.String(), Reasons: reasons(v, r.Reasons), Received: r.Received.UTC(),
 	}
 }
@@ -42,15 +43,18 @@ type DeedConflict struct {
 	Office   string    `json:"office"`
 	Year     int       `json:"year"`
 	Number   int64     `json:"number"`
+	Book     string    `json:"book"`
 	Case     string    `json:"case"`
 	Sender   string    `json:"sender"`
 	Received time.Time `json:"received"`
 	Differs  []string  `json:"differs"`
+	More     int       `json:"more,omitempty"` // others under this number that are counted and not kept
 }
 
 // NewDeedConflict is the same for every reader.
 func NewDeedConflict(c mutation.Conflict) DeedConflict {
-	return DeedConflict{c.ID.Office, c.ID.Year, c.ID.Number, c.Case, c.From, c.Received.UTC(), append([]string{}, c.Differs...)}
+	return DeedConflict{c.ID.Office, c.ID.Year, c.ID.Number, c.ID.Shelf(), c.Case, c.From, c.Received.UTC(),
+		append([]string{}, c.Differs...), c.More}
 }
 
 // LandAsk is mutation.Answer: whose a share of a plot is, before a deed about it.

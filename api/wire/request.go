@@ -84,6 +84,19 @@ type Export struct {
 
 	Payments   []OwnPayment `json:"payments,omitempty"`
 	Objections []Objected   `json:"objections,omitempty"`
+	Deeds      []OwnDeed    `json:"deeds,omitempty"`
+}
+
+// OwnDeed is registry.Deed.
+type OwnDeed struct {
+	Deed       string    `json:"deed"`
+	Case       string    `json:"case"`
+	Registered string    `json:"registered"`
+	Received   time.Time `json:"received"`
+	Name       string    `json:"name"`
+	Guardian   string    `json:"guardian,omitempty"`
+	Address    string    `json:"address"`
+	Share      string    `json:"share,omitempty"`
 }
 
 // OwnPayment is payment.Due as an export has it: also one that is not owed any more.
@@ -145,6 +158,13 @@ func NewExport(v Voice, e registry.Export, forms map[string]form.Form) Export {
 	for _, o := range e.Objections {
 		out.Objections = append(out.Objections, Objected{o.Number, o.At.UTC()})
 	}
+	for _, d := range e.Deeds {
+		one := OwnDeed{Deed: d.ID, Case: d.Case, Registered: d.Registered.String(), Received: d.Received.UTC(), Name: d.Name, Guardian: d.Guardian, Address: d.Address}
+		if d.Share > 0 {
+			one.Share = d.Share.String()
+		}
+		out.Deeds = append(out.Deeds, one)
+	}
 	for _, d := range e.Drafts {
 		answers := d.Answers
 		if answers == nil {
@@ -195,8 +215,23 @@ func (e Export) Facts() (registry.Export, error) {
 	for _, o := range e.Objections {
 		out.Objections = append(out.Objections, registry.Objection(o))
 	}
+	for _, d := range e.Deeds {
+		one, err := d.facts()
+		r.err = cmp.Or(r.err, err)
+		out.Deeds = append(out.Deeds, one)
+	}
 	for _, d := range e.Drafts {
 		out.Drafts = append(out.Drafts, registry.Draft{ID: d.ID, Services: keys[string](d.Services), Answers: d.Answers, Changed: d.Changed})
 	}
 	return out, r.err
+}
+
+// facts gives the deed back.
+func (d OwnDeed) facts() (registry.Deed, error) {
+	day, err := seva.ParseDate(d.Registered)
+	out := registry.Deed{ID: d.Deed, Case: d.Case, Registered: day, Received: d.Received, Name: d.Name, Guardian: d.Guardian, Address: d.Address}
+	if err == nil && d.Share != "" {
+		out.Share, err = seva.ParseShare(d.Share)
+	}
+	return out, err
 }

@@ -3,6 +3,7 @@ package program
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"duar/catalogue"
 	"duar/i18n"
@@ -170,31 +171,50 @@ func (c *checking) screens(atlas place.Atlas) {
 		c.fault("%v", err)
 		return
 	}
+	// Each language by itself, beside the others: most of what a check takes is this.
+	var wait sync.WaitGroup
+	langs := make([]saying, len(seva.PhoneLangs()))
+	for i, l := range seva.PhoneLangs() {
+		wait.Go(func() { langs[i].speak(l, samples) })
+	}
+	wait.Wait()
 	screens, messages := 0, 0
-	for _, l := range seva.PhoneLangs() {
-		for _, sample := range samples {
-			if !sample.SMS.IsZero() {
-				messages++
-				c.message(l, sample.Name, i18n.Say(l, sample.SMS))
-				continue
+	for _, of := range langs {
+		c.faults = append(c.faults, of.faults...)
+		screens, messages = screens+of.screens, messages+of.messages
+	}
+	c.prove(before, "%d screens and %d SMS rendered with the longest values in %d languages and scripts; all fit",
+		screens, messages, len(langs))
+}
+
+// saying is what was found of one language.
+type saying struct {
+	checking
+	screens, messages int
+}
+
+// speak says every sample in a language, on each kind of screen and as an SMS.
+func (c *saying) speak(l seva.Lang, samples []dialogue.Sample) {
+	for _, sample := range samples {
+		if !sample.SMS.IsZero() {
+			c.messages++
+			c.message(l, sample.Name, i18n.Say(l, sample.SMS))
+			continue
+		}
+		c.reply(l, sample)
+		for _, b := range budgets {
+			pages, err := ussd.Render(l, ussd.USSD, b, sample.Screen, sample.Reason)
+			if err != nil {
+				c.fault("screen %s in %s does not fit %d/%d: %v", sample.Name, l, b.Septets, b.Units, err)
 			}
-			c.reply(l, sample)
-			for _, b := range budgets {
-				pages, err := ussd.Render(l, ussd.USSD, b, sample.Screen, sample.Reason)
-				if err != nil {
-					c.fault("screen %s in %s does not fit %d/%d: %v", sample.Name, l, b.Septets, b.Units, err)
-				}
-				for i, p := range pages {
-					screens++
-					if !page.Fits(p, b) {
-						c.fault("screen %s in %s, page %d: %s does not fit %d/%d", sample.Name, l, i+1, size(p), b.Septets, b.Units)
-					}
+			for i, p := range pages {
+				c.screens++
+				if !page.Fits(p, b) {
+					c.fault("screen %s in %s, page %d: %s does not fit %d/%d", sample.Name, l, i+1, size(p), b.Septets, b.Units)
 				}
 			}
 		}
 	}
-	c.prove(before, "%d screens and %d SMS rendered with the longest values in %d languages and scripts; all fit",
-		screens, messages, len(seva.PhoneLangs()))
 }
 
 // reply sees that a screen can also be the answer to an SMS: every page of it is an SMS

@@ -29,6 +29,8 @@ var demoStaff = []people.NewStaff{
 	{Login: "verifier", Name: "Demo verifying officer", Roles: []casework.Role{casework.Verifier}},
 	{Login: "officer", Name: "Demo sanctioning officer", Roles: []casework.Role{casework.Sanctioner}},
 	{Login: "auditor", Name: "Demo auditor of land", Roles: []casework.Role{casework.Auditor}, Offices: []string{"lr.*"}},
+	{Login: "accounts", Name: "Demo officer of accounts", Roles: []casework.Role{casework.Accounts}},
+	{Login: "treasurer", Name: "Demo second officer of accounts", Roles: []casework.Role{casework.Accounts}},
 	{Login: "admin", Name: "Demo administrator", Roles: []casework.Role{casework.Administrator}},
 }
 

@@ -49,7 +49,7 @@ func (h *house) staff(ctx context.Context, e engines, atlas place.Atlas) error {
 	}
 	h.watches = watch.NewDesk(watch.Parts{
 		Book: h.store.Watches(), World: h.world, Say: i18n.Say, Keyed: keyed, There: inRecord(h.land.For(land.Public)),
-		Notice: func() string { n, _ := said.Notice(watch.Purpose); return n.Version },
+		Notice: func() string { n, _ := said.Notice(watch.Purpose); return n.Version }, Stopped: h.store.Stops().Stopped,
 	})
 	if h.fees, err = feeDesk(h.places, h.land.For(land.Public), h.world); err != nil {
 		return err

@@ -12,9 +12,7 @@ import (
 
 	"duar/i18n"
 	"duar/paper/seal"
-	"duar/paper/token"
 	"duar/seva"
-	"duar/seva/document"
 )
 
 // documentCommand proves signed papers, and keeps the keys that they are signed with.
@@ -29,7 +27,8 @@ type documentVerify struct {
 	documentSettings
 	File  string `arg:"" help:"The PDF file; - reads standard input."`
 	Roots string `help:"Certificates (PEM) that are believed, instead of those in the folder of keys." placeholder:"FILE" env:"-"`
-	Code  string `help:"What the paper's QR code says: it is proved too." placeholder:"LINK" env:"-"`
+	Code  string `help:"What the QR code on the paper in hand says: it is proved too, and that it is of this file. Without it, the code that the file carries is shown." placeholder:"LINK" env:"-"`
+	CRL   string `name:"crl" help:"Lists (DER or PEM) of certificates that were taken back, besides those in the file and in the folder of keys." placeholder:"FILE" env:"-"`
 	Lang  string `help:"Language of what is said." enum:"bn,en,hi" default:"en"`
 	JSON  bool   `name:"json" help:"Say it as one JSON object." env:"-"`
 }
@@ -37,6 +36,7 @@ type documentVerify struct {
 // verdict is what verify says with --json.
 type verdict struct {
 	Genuine    bool             `json:"genuine"`
+	Number     string           `json:"number,omitempty"` // of the paper, by a genuine file
 	Signatures []signatureFound `json:"signatures"`
 	Code       *codeFound       `json:"code,omitempty"`
 }
@@ -44,7 +44,7 @@ type verdict struct {
 type signatureFound struct {
 	Signer    string      `json:"signer"`
 	Key       string      `json:"key"`
-	Level     string      `json:"level"` // B-B or B-T
+	Level     string      `json:"level"` // B-B, B-T or B-LT
 	Claimed   *time.Time  `json:"claimed,omitempty"`
 	Stamped   *time.Time  `json:"stamped,omitempty"`
 	Authority string      `json:"authority,omitempty"`
@@ -54,23 +54,9 @@ type signatureFound struct {
 	Flaws     []seal.Flaw `json:"flaws"`
 }
 
-type codeFound struct {
-	Says     string `json:"says"` // genuine, changed, unknown, unread
-	Number   string `json:"number,omitempty"`
-	Kind     string `json:"kind,omitempty"`
-	Mouza    string `json:"mouza,omitempty"`
-	Subject  string `json:"subject,omitempty"`
-	Name     string `json:"name,omitempty"`
-	Plots    int    `json:"plots,omitempty"`
-	Area     string `json:"area_acre,omitempty"`
-	AsOn     string `json:"as_on,omitempty"`
-	Issued   string `json:"issued_on,omitempty"`
-	Specimen bool   `json:"specimen,omitempty"`
-	facts    document.Facts
-}
-
 // Run proves a file. A paper is genuine when its signature and, where one was given, its
-// code are.
+// code are, and the code is that of the file: a sound code beside a sound file of another paper
+// is a forgery that each of the two would pass.
 func (c documentVerify) Run(s *streams) error {
 	pdf, err := c.read(s)
 	if err != nil {
@@ -81,9 +67,16 @@ func (c documentVerify) Run(s *streams) error {
 		return err
 	}
 	defer func() { _ = ring.Close() }() // keys in tokens; nothing was written
+	if c.CRL != "" {
+		lists, err := seal.ReadLists(c.CRL)
+		if err != nil {
+			return err
+		}
+		ring.Lists = append(ring.Lists, lists...)
+	}
 	report, err := ring.Verify(pdf)
 	if c.Roots != "" { // whoever names roots decides whom they stand for
-		report, err = seal.Verify(pdf, ring.Roots)
+		report, err = seal.Verify(pdf, ring.Roots, ring.Lists...)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
@@ -93,11 +86,8 @@ func (c documentVerify) Run(s *streams) error {
 		v.Signatures = append(v.Signatures, signatureFound{f.Signer, f.Key, f.Level(), timeOr(f.Claimed), timeOr(f.Stamped),
 			f.Authority, f.Covered, f.Whole, f.Specimen, append([]seal.Flaw{}, f.Flaws...)})
 	}
-	if c.Code != "" {
-		if v.Code, err = readCode(ring, c.Code); err != nil {
-			return err
-		}
-		v.Genuine = v.Genuine && v.Code.Says == "genuine"
+	if err := v.code(ring, report, pdf, c.Code); err != nil {
+		return err
 	}
 	if c.JSON {
 		err = json.NewEncoder(s.out).Encode(v)
@@ -134,24 +124,6 @@ func (c documentVerify) known() (*seal.Keyring, error) {
 		ring.Roots, err = seal.ReadRoots(c.Roots)
 	}
 	return ring, err
-}
-
-func readCode(ring *seal.Keyring, code string) (*codeFound, error) {
-	codes, err := codeSeal("https://duar.invalid", ring, time.Time{})
-	if err != nil {
-		return nil, err
-	}
-	f, err := codes.Read(code)
-	switch {
-	case errors.Is(err, token.ErrKey):
-		return &codeFound{Says: "unknown"}, nil
-	case errors.Is(err, token.ErrChanged):
-		return &codeFound{Says: "changed"}, nil
-	case err != nil:
-		return &codeFound{Says: "unread"}, nil //nolint:nilerr // that it cannot be read is what was found
-	}
-	return &codeFound{"genuine", f.Number, string(f.Kind), f.Mouza.String(), f.Subject, f.Name, f.Plots, f.Area.String(),
-		f.AsOn.String(), f.Issued.String(), f.Specimen, f}, nil
 }
 
 func timeOr(t time.Time) *time.Time {
@@ -202,41 +174,9 @@ func (v verdict) say(out io.Writer, l seva.Lang, size int) {
 	if v.Code.Says == "genuine" {
 		v.Code.say(out, l)
 	}
-}
-
-// say tells what a code says in the words of the page that checks papers.
-func (c codeFound) say(out io.Writer, l seva.Lang) {
-	word := func(key string) string { return i18n.Say(l, seva.Say("verify."+key)) }
-	row := func(key, value string) {
-		if value != "" {
-			fmt.Fprintf(out, "  %s: %s\n", word(key), value)
-		}
+	if v.Code.Says == "genuine" || v.Code.File != untold {
+		line("seal.code."+v.Code.File, seva.Args{"Number": v.Number})
 	}
-	kind := c.Kind
-	if i18n.Has(l, "verify."+kind) {
-		kind = word(kind)
-	}
-	row("number", i18n.Digits(l, c.Number))
-	row("kind", kind)
-	row("mouza", i18n.Digits(l, c.Mouza))
-	row("khatian", i18n.Digits(l, subject(c.Subject, "khatian")))
-	row("plot", i18n.Digits(l, subject(c.Subject, "plot")))
-	row("owner", c.Name)
-	if c.facts.Area > 0 {
-		row("area", i18n.Digits(l, c.Area)+" "+word("acre")+" = "+i18n.Digits(l, c.facts.Area.In(seva.InDecimal).String())+" "+word("decimal"))
-	}
-	row("as_on", i18n.Digits(l, c.AsOn))
-	row("issued", i18n.Digits(l, c.Issued))
-	if c.Specimen {
-		fmt.Fprintln(out, "  "+word("specimen"))
-	}
-}
-
-func subject(text, thing string) string {
-	if len(text) > len(thing)+1 && text[:len(thing)+1] == thing+" " {
-		return text[len(thing)+1:]
-	}
-	return ""
 }
 
 // clockTime is a code to i18n: only its digits are localised.

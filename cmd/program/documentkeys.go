@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -24,11 +25,12 @@ import (
 
 // documentSettings are what papers are signed with, and where they are checked.
 type documentSettings struct {
-	DocumentKeys string `help:"Folder of the keys and certificates that papers are signed with (docs: paper/seal, Keyring). None means SPECIMEN keys in the data folder. DUAR_DOCUMENT_PASSWORD opens its PKCS#12 files." placeholder:"DIR" type:"path"`
-	DocumentLink string `help:"Where anybody checks papers, as their QR codes say it: https://host." placeholder:"URL"`
-	TSA          string `name:"tsa" help:"Time-stamp authority (RFC 3161) that stamps each signature; without one papers are signed at level B-B." placeholder:"URL"`
-	TSARoots     string `name:"tsa-roots" help:"Certificates (PEM) that stand for the authority; none means the roots in the folder of keys." placeholder:"FILE" type:"path"`
-	TSAPolicy    string `name:"tsa-policy" help:"Policy that it must stamp under, as 1.2.3; none takes any." placeholder:"OID"`
+	DocumentKeys  string `help:"Folder of the keys and certificates that papers are signed with (docs: paper/seal, Keyring). None means SPECIMEN keys in the data folder. DUAR_DOCUMENT_PASSWORD opens its PKCS#12 files." placeholder:"DIR" type:"path"`
+	DocumentLink  string `help:"Where anybody checks papers, as their QR codes say it: https://host." placeholder:"URL"`
+	TSA           string `name:"tsa" help:"Time-stamp authority (RFC 3161) that stamps each signature; without one papers are signed at level B-B." placeholder:"URL"`
+	TSARoots      string `name:"tsa-roots" help:"Certificates (PEM) that stand for the authority; none means the roots in the folder of keys." placeholder:"FILE" type:"path"`
+	TSAPolicy     string `name:"tsa-policy" help:"Policy that it must stamp under, as 1.2.3; none takes any." placeholder:"OID"`
+	DocumentLists string `help:"Lists of certificates that were taken back (CRL), kept in each paper so that it proves itself for long (B-LT): none, those in the folder of keys (*.crl), or also what certificates say where to fetch. Without one of today nothing is signed." enum:"none,folder,fetch" default:"none"`
 }
 
 // keyFolder is where the demo's keys are, in the data folder.
@@ -49,7 +51,8 @@ func (c documentSettings) keyFolder(e engines) string {
 type sealing struct {
 	ring  *seal.Keyring
 	codes *token.Seal
-	stamp func(context.Context, []byte) ([]byte, error) // nil: level B-B
+	clock *seal.Authority // nil: nothing is stamped, level B-B
+	lists *seal.Lists     // nil: no level above B-T
 	world seva.World
 }
 
@@ -73,16 +76,23 @@ func (c documentSettings) sealing(e engines, w seva.World, link string) (*sealin
 	}
 	s := &sealing{ring: ring, world: w}
 	if c.DocumentLink != "" {
+		if err := webAddress("--document-link", c.DocumentLink); err != nil {
+			return nil, errors.Join(err, ring.Close())
+		}
 		link = c.DocumentLink
 	}
 	if s.codes, err = codeSeal(link, ring, w.Now()); err == nil {
+		s.codes = s.codes.At(w.Now)
 		_, err = seal.Newest(ring.Seals, w.Now())
 	}
 	if err == nil && c.TSA != "" {
-		s.stamp, err = c.authority(ring, w)
+		s.clock, err = c.authority(ring, w)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("the keys of papers: %w", err), ring.Close())
+	}
+	if c.DocumentLists == "folder" || c.DocumentLists == "fetch" {
+		s.lists = &seal.Lists{Folder: c.keyFolder(e), Fetch: c.DocumentLists == "fetch", Now: w.Now}
 	}
 	return s, nil
 }
@@ -96,7 +106,20 @@ func ownLink(listen string) string {
 	return "http://" + net.JoinHostPort(host, port)
 }
 
-func (c documentSettings) authority(ring *seal.Keyring, w seva.World) (func(context.Context, []byte) ([]byte, error), error) {
+// webAddress refuses what is no address of a server on the web: found out at the start, and not
+// when the first paper waits for it.
+func webAddress(flag, text string) error {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil || u.Fragment != "" {
+		return fmt.Errorf("%s %q: write it as https://host", flag, text)
+	}
+	return nil
+}
+
+func (c documentSettings) authority(ring *seal.Keyring, w seva.World) (*seal.Authority, error) {
+	if err := webAddress("--tsa", c.TSA); err != nil {
+		return nil, err
+	}
 	a := &seal.Authority{URL: c.TSA, Roots: ring.Roots, Now: w.Now}
 	if c.TSARoots != "" {
 		roots, err := seal.ReadRoots(c.TSARoots)
@@ -120,14 +143,13 @@ func (c documentSettings) authority(ring *seal.Keyring, w seva.World) (func(cont
 			return nil, fmt.Errorf("--tsa-policy %q: write it as 1.2.3", c.TSAPolicy)
 		}
 	}
-	return a.Stamp, nil
+	return a, nil
 }
 
-// codeSeal makes the seal of QR codes of a keyring: the newest key that holds signs, all
-// prove. At the zero time none signs.
+// codeSeal makes the seal of QR codes of a keyring: the newest key that holds signs, also once
+// another has begun while a server runs, and all prove. At the zero time none signs.
 func codeSeal(link string, ring *seal.Keyring, now time.Time) (*token.Seal, error) {
-	newest, err := seal.Newest(ring.Codes, now)
-	if err != nil && !now.IsZero() {
+	if _, err := seal.Newest(ring.Codes, now); err != nil && !now.IsZero() {
 		return nil, err
 	}
 	var keys []token.Key
@@ -140,9 +162,9 @@ func codeSeal(link string, ring *seal.Keyring, now time.Time) (*token.Seal, erro
 		if err != nil {
 			return nil, err
 		}
-		key := token.Key{ID: id, Public: public}
-		if k.ID == newest.ID {
-			key.Signer = newest.Signer
+		key := token.Key{ID: id, Public: public, From: k.From(), Until: k.Until()}
+		if !now.IsZero() {
+			key.Signer = k.Signer
 		}
 		keys = append(keys, key)
 	}
@@ -151,10 +173,18 @@ func codeSeal(link string, ring *seal.Keyring, now time.Time) (*token.Seal, erro
 
 // sign gives a finished file with a signature over all of it, by the newest key that holds.
 func (s *sealing) sign(ctx context.Context, pdf []byte, how seal.Signature) ([]byte, error) {
-	how.At, how.Stamp = s.world.Now(), s.stamp
+	how.At = s.world.Now()
 	key, err := seal.Newest(s.ring.Seals, how.At)
 	if err != nil {
 		return nil, err
+	}
+	if s.clock != nil {
+		how.Stamp = s.clock.Stamp
+	}
+	if s.lists != nil {
+		if err := s.lists.Prepare(ctx, &how, key, s.ring.Roots, s.clock); err != nil {
+			return nil, err
+		}
 	}
 	return seal.Sign(ctx, pdf, key, how)
 }
@@ -165,6 +195,11 @@ func (s *sealing) Print(ctx context.Context, c document.Content) ([]byte, error)
 	pdf, err := paper.Document(c)
 	if err != nil {
 		return nil, err
+	}
+	// The name on the paper was read before it was drawn; where another key has begun since, the
+	// paper would name whom it is not signed by. It is made anew in a moment.
+	if now := s.signer(); c.Signer != "" && c.Signer != now {
+		return nil, fmt.Errorf("the key changed while a paper was drawn: it names %q, and %q signs", c.Signer, now)
 	}
 	return s.sign(ctx, pdf, seal.Signature{Reason: c.Number})
 }

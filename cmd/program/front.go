@@ -71,6 +71,7 @@ func (c serveCommand) build(ctx context.Context, s *streams) (f *front, err erro
 	if f.house, err = c.open(ctx, s); err != nil {
 		return f, err
 	}
+	f.registry.MustRegister(&deskMetrics{waiting: f.house.store.Waiting, world: s.world})
 	carrier, err := f.carrier(c.smsSettings, routes)
 	if err != nil {
 		return f, err

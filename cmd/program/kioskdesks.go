@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"path/filepath"
 	"time"
 
 	"duar/api/client"
@@ -36,6 +37,7 @@ func (c kioskCommand) behind(_ context.Context, _ *streams, cfg *tui.Config) (le
 	cfg.Documents = func(s people.Session) document.Counter { return server.Documents(s.Token) }
 	cfg.Watches = func(s people.Session) watch.Counter { return server.Watches(s.Token) }
 	cfg.Objections = func(s people.Session) tui.Objector { return server.Objections(s.Token) }
+	cfg.Leaves = func(s people.Session) tui.Leaves { return server.Leaves(s.Token) }
 	cfg.Fees, cfg.Offices = server.Fees(), server.Offices()
 	return func() {}, nil
 }
@@ -68,13 +70,21 @@ func (c kioskCommand) within(ctx context.Context, s *streams, cfg *tui.Config) (
 		leave()
 		return nil, err
 	}
-	done, err := c.desk(ctx, h, cfg)
+	done, seals, err := c.desk(ctx, h, cfg)
 	if err != nil {
 		leave()
 		return nil, err
 	}
 	if done != nil {
 		pressed = done
+	}
+	draw := (&front{seals: seals}).leaves(h.world)
+	cfg.Leaves = func(s people.Session) tui.Leaves {
+		leaves := KioskLeaves{Draw: draw, Cases: h.cases.For(at(s)), Offices: h.offices}
+		if cfg.Payments != nil {
+			leaves.Money = cfg.Payments(s)
+		}
+		return leaves
 	}
 	return leave, nil
 }
@@ -96,14 +106,14 @@ func (c kioskCommand) till(ctx context.Context, h *house, cfg *tui.Config) error
 	treasury, err := c.treasury(h.world)
 	if treasury == nil && err == nil && c.Demo {
 		var stop func() error
-		if treasury, stop, err = specimen(ctx, h.world, "http://127.0.0.1/"); err == nil {
+		if treasury, stop, err = specimen(ctx, h.world, filepath.Join(c.Data, specimenKiosk), "http://127.0.0.1/"); err == nil {
 			h.closers = append(h.closers, stop)
 		}
 	}
 	if err != nil || treasury == nil {
 		return err
 	}
-	purse, err := h.purse(treasury, func(a payment.Alarm) {
+	purse, err := h.purse(treasury, c.PayLifetime, func(a payment.Alarm) {
 		h.log.Error("payment.held", "dpr", a.DPR, "grn", a.GRN, "held", string(a.Held))
 	})
 	if err != nil {
@@ -115,22 +125,22 @@ func (c kioskCommand) till(ctx context.Context, h *house, cfg *tui.Config) error
 
 // desk opens the desk of papers, and makes those that are signed for as long as the kiosk is
 // open: on a machine that runs nothing else a paper would wait for ever. done tells that no
-// more are made; nil where none are.
-func (c kioskCommand) desk(ctx context.Context, h *house, cfg *tui.Config) (done chan struct{}, err error) {
+// more are made; it and the keys are nil where none are.
+func (c kioskCommand) desk(ctx context.Context, h *house, cfg *tui.Config) (done chan struct{}, seals *sealing, err error) {
 	link := ownLink("127.0.0.1:8080") // of a server on this machine, as it listens when nothing else is said
 	if c.DocumentLink != "" {
 		link = c.DocumentLink
 	}
-	seals, err := c.sealing(c.engines, h.world, link)
+	seals, err = c.sealing(c.engines, h.world, link)
 	switch {
 	case errors.Is(err, errNoDocumentKeys):
-		return nil, nil
+		return nil, nil, nil
 	case err != nil:
-		return nil, err
+		return nil, nil, err
 	}
 	h.closers = append(h.closers, seals.close)
 	if err := h.documentDesk(seals, link); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	cfg.Documents = func(s people.Session) document.Counter { return h.documents.For(s.Who.Caller(kioskChannel)) }
 	press := worker.Press{Maker: h.documents, World: h.world, Log: h.log}
@@ -147,5 +157,5 @@ func (c kioskCommand) desk(ctx context.Context, h *house, cfg *tui.Config) (done
 			}
 		}
 	}()
-	return done, nil
+	return done, seals, nil
 }

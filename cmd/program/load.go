@@ -21,6 +21,7 @@ import (
 	"duar/seva/land"
 	"duar/seva/land/extract"
 	"duar/seva/place"
+	"duar/seva/watch"
 	"duar/store/sqlstore"
 )
 
@@ -67,6 +68,7 @@ func (c loadLand) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer store.Close()
+	hearLoads(store, s.world)
 	valid := s.world.Today()
 	if c.Valid != "" {
 		if valid, err = seva.ParseDate(c.Valid); err != nil || !valid.Full() {
@@ -100,6 +102,11 @@ func broken(ctx context.Context, err error) string {
 		return why
 	}
 	return strings.TrimSuffix(why, ".") + on
+}
+
+// hearLoads has whoever watches land told of what a load changes there.
+func hearLoads(st *sqlstore.Store, w seva.World) {
+	st.OnLoad(watch.NewDesk(watch.Parts{World: w, Say: i18n.Say}).Loaded)
 }
 
 func (c loadLand) file(ctx context.Context, s *streams, store *sqlstore.Store, name string, valid seva.Date) (faults int, err error) {
@@ -201,6 +208,7 @@ func (c loadDemo) Run(ctx context.Context, s *streams) error {
 }
 
 func (c loadDemo) into(ctx context.Context, out io.Writer, store *sqlstore.Store, plan demo.Plan) error {
+	hearLoads(store, seva.RealWorld())
 	start := time.Now()
 	tally, err := store.BindAll(ctx, demo.Volumes(plan))
 	if err != nil {

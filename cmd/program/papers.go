@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 	"time"
 
 	"duar/api"
@@ -28,6 +29,11 @@ type lockerSettings struct {
 // lockerKey is where the key of DigiLocker comes from.
 const lockerKey = "DUAR_DIGILOCKER_KEY"
 
+var (
+	errNoDocumentLink = errors.New("with --document-keys say --document-link: it stands in the QR code of every paper, for ever")
+	errHalfLocker     = errors.New("DigiLocker is answered with --digilocker-org, --digilocker-issuer and " + lockerKey + ": set all three, or none")
+)
+
 // pressEvery is how long a paper waits at most before a server looks for it.
 const pressEvery = 5 * time.Second
 
@@ -50,6 +56,7 @@ func (h *house) ownPapers(ctx context.Context, who casework.Caller) ([]document.
 // documentDesk puts somebody behind the desk of papers: they are drawn and signed by s, and
 // their links lead to base.
 func (h *house) documentDesk(s *sealing, base string) (err error) {
+	base = strings.TrimRight(base, "/") // a stroke behind the host is allowed, and two lead nowhere
 	h.documents, err = document.NewDesk(document.Parts{
 		Book: h.store.Documents(), Cases: h.cases, Register: h.store, Places: h.places, Press: s, Seal: s.codes,
 		World: h.world, Signer: s.signer, Say: i18n.Say, Base: base,
@@ -62,9 +69,17 @@ func (f *front) papers(c serveCommand, cfg *api.Config) error {
 	if f.seals == nil {
 		return nil
 	}
+	specimen := f.seals.ring.Specimen()
 	base := c.DocumentLink
-	if base == "" {
+	switch {
+	case base != "":
+	case specimen:
 		base = ownLink(c.Listen)
+	default:
+		return errNoDocumentLink
+	}
+	if specimen && !c.Demo {
+		f.log.Warn("papers.specimen", "mend", "set --document-keys and --document-link (docs/papers.md): papers made now say SPECIMEN and claim no issuer")
 	}
 	if err := f.house.documentDesk(f.seals, base); err != nil {
 		return err
@@ -72,7 +87,11 @@ func (f *front) papers(c serveCommand, cfg *api.Config) error {
 	cfg.Documents = f.house.documents.For
 	locker := digilocker.Settings{OrgID: c.DigiLockerOrg, Issuer: c.DigiLockerIssuer, Key: os.Getenv(lockerKey),
 		Hex: c.DigiLockerHMAC == "hex", Skew: c.DigiLockerSkew}
-	if !locker.On() {
+	switch {
+	case locker.On():
+	case locker.OrgID+locker.Issuer+locker.Key != "":
+		return errHalfLocker
+	default:
 		return nil
 	}
 	issuer, err := digilocker.New(locker, f.house.documents, cfg.Meter, f.house.world, func(err error) {

@@ -34,8 +34,8 @@ func papersHouse(t testing.TB) (*house, *sealing) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = seals.close() })
-	if err := h.documentDesk(seals, "https://duar.example"); err != nil {
-		t.Fatal(err)
+	if err := h.documentDesk(seals, "https://duar.example/"); err != nil || h.documents.Base != "https://duar.example" {
+		t.Fatalf("links are below %v, %v", h.documents, err)
 	}
 	return h, seals
 }

@@ -1,12 +1,17 @@
 package program
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	"duar/outside/grips"
+	"duar/seva/casework"
+	people "duar/seva/identity"
 	"duar/seva/payment"
 )
 
@@ -17,18 +22,18 @@ type paymentCommand struct {
 	Held      paymentHeld      `cmd:"" help:"List payments that a person must look at, or give one up."`
 	Suspense  paymentSuspense  `cmd:"" help:"List money that nobody knows what it is for."`
 	Refunds   paymentRefunds   `cmd:"" help:"List money that is to go back."`
-	Refund    paymentRefund    `cmd:"" help:"Decide that money goes back, note that it was sent, or (another person) that it arrived."`
+	Refund    paymentRefund    `cmd:"" help:"Ask that money go back, approve what another asked for, or note what became of it; each in the name of an account."`
 }
 
 // books opens the desk of payments for one errand that asks no treasury.
-func (e engines) books(ctx context.Context, s *streams, errand func(*payment.Desk) error) error {
+func (e engines) books(ctx context.Context, s *streams, errand func(*payment.Desk, *people.Desk) error) error {
 	h, err := e.open(ctx, s)
 	if err != nil {
 		return err
 	}
-	d, err := h.purse(noTreasury{}, func(a payment.Alarm) { s.log.Error("payment.held", "dpr", a.DPR, "grn", a.GRN, "held", string(a.Held)) })
+	d, err := h.purse(noTreasury{}, 0, func(a payment.Alarm) { s.log.Error("payment.held", "dpr", a.DPR, "grn", a.GRN, "held", string(a.Held)) })
 	if err == nil {
-		err = errand(d)
+		err = errand(d, h.door)
 	}
 	return errors.Join(err, h.close())
 }
@@ -37,7 +42,7 @@ type paymentBalance struct{ engines }
 
 // Run prints the balance.
 func (c paymentBalance) Run(ctx context.Context, s *streams) error {
-	return c.books(ctx, s, func(d *payment.Desk) error {
+	return c.books(ctx, s, func(d *payment.Desk, _ *people.Desk) error {
 		b, err := d.Balance(ctx)
 		if err != nil {
 			return err
@@ -70,7 +75,7 @@ func (c paymentReconcile) Run(ctx context.Context, s *streams) error {
 	if err := errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	return c.books(ctx, s, func(d *payment.Desk) error {
+	return c.books(ctx, s, func(d *payment.Desk, _ *people.Desk) error {
 		r, err := d.Reconcile(ctx, f)
 		if err != nil {
 			return err
@@ -98,14 +103,18 @@ func (c paymentReconcile) Run(ctx context.Context, s *streams) error {
 type paymentHeld struct {
 	engines
 	GiveUp string `name:"give-up" help:"Number of a payment that ends, so that its demands can be paid anew." placeholder:"DPR" env:"-"`
-	By     string `help:"Who decides." env:"-"`
+	By     string `help:"Login of the officer of accounts who decides." env:"-"`
 }
 
 // Run lists held payments, or gives one up.
 func (c paymentHeld) Run(ctx context.Context, s *streams) error {
-	return c.books(ctx, s, func(d *payment.Desk) error {
+	return c.books(ctx, s, func(d *payment.Desk, door *people.Desk) error {
 		if c.GiveUp != "" {
-			p, err := d.GiveUp(ctx, c.GiveUp, c.By)
+			who, err := officer(ctx, door, c.By)
+			if err != nil {
+				return err
+			}
+			p, err := d.GiveUp(ctx, who, c.GiveUp)
 			if err == nil {
 				fmt.Fprintf(s.out, "%s is %s\n", p.DPR, p.State)
 			}
@@ -134,29 +143,45 @@ type paymentSuspense struct{ engines }
 
 // Run lists money in suspense.
 func (c paymentSuspense) Run(ctx context.Context, s *streams) error {
-	return c.books(ctx, s, func(d *payment.Desk) error { return listed(ctx, s, d, payment.Suspense) })
+	return c.books(ctx, s, func(d *payment.Desk, door *people.Desk) error { return listed(ctx, s, d, door, payment.Suspense) })
 }
 
 type paymentRefunds struct{ engines }
 
 // Run lists what is due and what was sent.
 func (c paymentRefunds) Run(ctx context.Context, s *streams) error {
-	return c.books(ctx, s, func(d *payment.Desk) error {
-		return errors.Join(listed(ctx, s, d, payment.RefundDue), listed(ctx, s, d, payment.RefundSent))
+	return c.books(ctx, s, func(d *payment.Desk, door *people.Desk) error {
+		return errors.Join(listed(ctx, s, d, door, payment.RefundDue), listed(ctx, s, d, door, payment.RefundSent))
 	})
 }
 
-// listed prints the money in a place.
-func listed(ctx context.Context, s *streams, d *payment.Desk, in payment.Place) error {
+// listed prints the money in a place, with what was asked for about it.
+func listed(ctx context.Context, s *streams, d *payment.Desk, door *people.Desk, in payment.Place) error {
+	logins, err := handles(ctx, door)
+	if err != nil {
+		return err
+	}
 	for after := ""; ; {
 		some, err := d.Book.Receipts(ctx, in, after, booksPage)
+		if err != nil {
+			return err
+		}
+		grns := make([]string, len(some))
+		for i, r := range some {
+			grns[i] = r.GRN
+		}
+		motions, err := d.Book.Motions(ctx, grns)
 		if err != nil {
 			return err
 		}
 		for _, r := range some {
 			fmt.Fprintf(s.out, "%s %s %s, brn %s, dpr %s, drn %s", r.Place, r.GRN, rupees(r.Amount), r.BRN, r.DPR, r.DRN)
 			if r.Maker != "" {
-				fmt.Fprintf(s.out, ", sent by %s under %s", r.Maker, r.Reference)
+				fmt.Fprintf(s.out, ", sent by %s under %s", cmp.Or(logins[r.Maker], r.Maker), r.Reference)
+			}
+			if i := slices.IndexFunc(motions, func(m payment.Motion) bool { return m.GRN == r.GRN }); i >= 0 {
+				m := motions[i]
+				fmt.Fprintf(s.out, ", %s asked for by %s under %s", m.Errand, cmp.Or(logins[m.By], m.By), m.Reference)
 			}
 			fmt.Fprintln(s.out)
 		}
@@ -167,33 +192,75 @@ func listed(ctx context.Context, s *streams, d *payment.Desk, in payment.Place) 
 	}
 }
 
-type paymentRefund struct {
-	engines
-	GRN  string `arg:"" help:"The money."`
-	By   string `help:"Who does it." required:"" env:"-"`
-	Give string `help:"The order by which it is given back: of money that was settled, or stands in suspense." placeholder:"ORDER" xor:"what" env:"-"`
-	Sent string `help:"It was sent back, under this reference of the treasury." placeholder:"REFERENCE" xor:"what" env:"-"`
-	Done bool   `help:"It has arrived. Not by whoever sent it." xor:"what" env:"-"`
-	Back bool   `help:"It came back and is due again. Not by whoever sent it." xor:"what" env:"-"`
+// handles gives the logins of accounts of staff by their ids.
+func handles(ctx context.Context, door *people.Desk) (map[string]string, error) {
+	all, err := door.Staff(ctx)
+	logins := make(map[string]string, len(all))
+	for _, a := range all {
+		logins[a.ID] = a.Handle
+	}
+	return logins, err
 }
 
-// Run moves money by a person's hand.
+// officer gives the officer of accounts of a login. Whoever is at this command line could act as
+// any of them, so the log says that it was done from here (docs/payment.md).
+func officer(ctx context.Context, door *people.Desk, login string) (casework.Caller, error) {
+	all, err := door.Staff(ctx)
+	if err != nil {
+		return casework.Caller{}, err
+	}
+	i := slices.IndexFunc(all, func(a people.Account) bool { return login != "" && strings.EqualFold(a.Handle, login) })
+	if i < 0 || !all[i].Suspended.IsZero() || !slices.Contains(all[i].Roles, casework.Accounts) {
+		return casework.Caller{}, errors.New("--by must be the login of an active account with the role " + string(casework.Accounts) + ": see duar staff list")
+	}
+	return casework.Caller{ID: all[i].ID, Roles: all[i].Roles, Offices: all[i].Offices, Channel: payment.Shell}, nil
+}
+
+type paymentRefund struct {
+	engines
+	GRN     string `arg:"" help:"The money."`
+	By      string `help:"Login of the officer of accounts who does it." required:"" env:"-"`
+	Give    string `help:"Ask that it be given back, by this order: money that was settled, or stands in suspense." placeholder:"ORDER" xor:"what" env:"-"`
+	Send    string `help:"Ask that it be sent back, under this reference of the treasury." placeholder:"REFERENCE" xor:"what" env:"-"`
+	Settle  string `help:"Ask that it pay the demand that it names, by this order: money in suspense." placeholder:"ORDER" xor:"what" env:"-"`
+	Approve bool   `help:"Approve what another asked for." xor:"what" env:"-"`
+	Decline bool   `help:"Take what was asked for off the table." xor:"what" env:"-"`
+	Done    bool   `help:"It has arrived. Not by whoever asked for it to be sent." xor:"what" env:"-"`
+	Back    bool   `help:"It came back and is due again. Not by whoever asked for it to be sent." xor:"what" env:"-"`
+}
+
+// Run does one step with money, in the name of an officer.
 func (c paymentRefund) Run(ctx context.Context, s *streams) error {
-	return c.books(ctx, s, func(d *payment.Desk) (err error) {
-		var r payment.Receipt
-		switch {
+	return c.books(ctx, s, func(d *payment.Desk, door *people.Desk) error {
+		who, err := officer(ctx, door, c.By)
+		if err != nil {
+			return err
+		}
+		var r payment.Refund
+		switch book := d.Accounts(who); {
 		case c.Give != "":
-			r, err = d.GiveBack(ctx, c.GRN, c.By, c.Give)
-		case c.Sent != "":
-			r, err = d.Sent(ctx, c.GRN, c.By, c.Sent)
+			r, err = book.Ask(ctx, c.GRN, payment.Give, c.Give)
+		case c.Send != "":
+			r, err = book.Ask(ctx, c.GRN, payment.Send, c.Send)
+		case c.Settle != "":
+			r, err = book.Ask(ctx, c.GRN, payment.Settle, c.Settle)
+		case c.Approve:
+			r, err = book.Approve(ctx, c.GRN)
+		case c.Decline:
+			r, err = book.Decline(ctx, c.GRN)
 		case c.Done, c.Back:
-			r, err = d.Confirm(ctx, c.GRN, c.By, c.Back)
+			r, err = book.Arrived(ctx, c.GRN, c.Back)
 		default:
-			return errors.New("say one of --give, --sent, --done and --back")
+			return errors.New("say one of --give, --send, --settle, --approve, --decline, --done and --back")
 		}
-		if err == nil {
-			fmt.Fprintf(s.out, "%s %s is %s\n", r.GRN, rupees(r.Amount), r.Place)
+		if err != nil {
+			return err
 		}
-		return err
+		fmt.Fprintf(s.out, "%s %s is %s", r.GRN, rupees(r.Amount), r.Place)
+		if r.Motion.GRN != "" {
+			fmt.Fprintf(s.out, "; to %s it waits for another officer", r.Motion.Errand)
+		}
+		fmt.Fprintln(s.out)
+		return nil
 	})
 }

@@ -209,19 +209,22 @@ func caseArgs(desk *casework.Desk, s service.Service, state string) (seva.Args, 
 // toldIn gives the keys of what is told as a case comes to a state, or stays in it.
 func toldIn(p casework.Procedure, state string) []string {
 	var keys []string
-	submits, opens := false, p.Start == state
+	submits, free := false, false
 	for _, a := range p.Actions {
 		submits = submits || a.ID == casework.SubmitAction
-		// Where nothing is owed it is told of as it stands once that was waived.
-		opens = opens || a.ID == casework.WaiveAction && a.To == state && slices.Contains(a.From, p.Start)
+		// Where nothing is owed it is told of once, as it stands when that was waived.
+		free = free || a.ID == casework.WaiveAction && a.To == state && slices.Contains(a.From, p.Start)
 		begins := a.To == "" && len(a.From) == 0 && p.Start == state
 		stays := a.To == "" && slices.Contains(a.From, state)
 		if a.Tells != "" && (a.To == state || begins || stays) {
 			keys = append(keys, "sms.case."+a.Tells)
 		}
 	}
-	if !submits && opens {
+	if !submits && p.Start == state {
 		keys = append(keys, "sms.case.submitted")
+	}
+	if !submits && free {
+		keys = append(keys, "sms.case.submitted_free")
 	}
 	slices.Sort(keys)
 	return slices.Compact(keys)

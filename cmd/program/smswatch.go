@@ -15,7 +15,7 @@ func watchSayings(said map[string][]seva.Args, services []service.Service) {
 		seva.Say("phone.watch.khatian", seva.Args{"Khatian": "", "IDN": ""}),
 	}
 	for _, land := range lands {
-		for _, what := range []string{"begun", "objection", "hearing", "record"} {
+		for _, what := range []string{"begun", "objection", "hearing", "withdrawn", "record", "load", "loads", "ends"} {
 			said["sms.watch."+what] = append(said["sms.watch."+what], seva.Args{"Land": land})
 		}
 		var states []string

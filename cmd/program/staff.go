@@ -30,7 +30,7 @@ type staffCommand struct {
 
 // placement is what an account may do, and for which offices.
 type placement struct {
-	Role   []casework.Role `help:"What the account may do; may be repeated: ${enum}." enum:"bsk_operator,data_entry,institution,department_clerk,verifying_officer,sanctioning_officer,auditor,administrator,registration_office" required:"" sep:"none" env:"-"`
+	Role   []casework.Role `help:"What the account may do; may be repeated: ${enum}." enum:"bsk_operator,data_entry,institution,department_clerk,verifying_officer,sanctioning_officer,auditor,administrator,registration_office,accounts_officer" required:"" sep:"none" env:"-"`
 	Office []string        `help:"Office it works for, as lr.2412, or lr.* for a whole department; may be repeated." sep:"none" env:"-"`
 }
 

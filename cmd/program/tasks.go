@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"duar/seva"
@@ -28,6 +29,8 @@ func (f *front) tasks(ctx context.Context) (*tasks, error) {
 	all := []queue.Task{
 		{Name: "clock", Next: worker.ClockDue, Limit: 10 * time.Minute, Run: clock.Tick},
 		{Name: "retain", Next: nightly, Limit: 2 * time.Hour, Run: f.retain},
+		{Name: "watch", Next: morning, Limit: time.Hour, Run: f.remind},
+		{Name: "index", Next: soonThenNightly(), Limit: time.Hour, Run: f.index},
 		{Name: "sweep", Next: queue.Every(time.Minute), Limit: time.Minute, Run: f.sweep},
 		f.waiting(),
 	}
@@ -66,6 +69,43 @@ func nightly(t time.Time) time.Time {
 		at = at.AddDate(0, 0, 1)
 	}
 	return at
+}
+
+// morning is 10:00 in India, when an SMS wakes nobody.
+func morning(t time.Time) time.Time {
+	t = t.In(seva.IST)
+	at := time.Date(t.Year(), t.Month(), t.Day(), 10, 0, 0, 0, seva.IST)
+	if !at.After(t) {
+		at = at.AddDate(0, 0, 1)
+	}
+	return at
+}
+
+// remind tells whoever watches land that it ends soon.
+func (f *front) remind(ctx context.Context) error {
+	_, err := f.house.watches.Remind(ctx)
+	return err
+}
+
+// index makes cases that an earlier program took in be found by what they are about.
+func (f *front) index(ctx context.Context) error {
+	n, err := f.house.services.Index(ctx, f.house.store)
+	if n > 0 {
+		f.log.Info("cases.indexed", "count", n)
+	}
+	return err
+}
+
+// soonThenNightly is a minute after a server started, for what a program before it left, and
+// then every night, for what one beside it still does.
+func soonThenNightly() func(time.Time) time.Time {
+	var asked atomic.Bool
+	return func(t time.Time) time.Time {
+		if !asked.Swap(true) {
+			return t.Add(time.Minute)
+		}
+		return nightly(t)
+	}
 }
 
 // retain takes out of the database what its time is over for.

@@ -30,6 +30,7 @@ var columns = []string{"date", "dpr", "gpr", "drn", "grn", "brn", "amount", "sta
 const (
 	fileMost  = 64 << 20 // bytes
 	linesFile = 500_000
+	grnMost   = 35
 	lineMost  = rupees(1_000_00_00_000_00)
 )
 
@@ -118,8 +119,13 @@ func entry(row []string, words map[string]payment.Status) (e payment.Entry, on s
 	if !ok {
 		return e, on, "the status is not known"
 	}
-	if row[4] == "" && status == payment.SaysPaid {
+	switch {
+	case row[4] == "" && status == payment.SaysPaid:
 		return e, on, "money without a GRN"
+	case len(row[4]) > grnMost: // it would be money that nobody could name, and so never give back
+		return e, on, "the grn is too long"
+	case amount == 0 && status == payment.SaysPaid:
+		return e, on, "money of nothing"
 	}
 	e = payment.Entry{DPR: row[1], GPR: row[2], DRN: row[3], GRN: row[4], BRN: row[5], Amount: seva.Money(amount), Status: status}
 	return e, seva.DateOf(t), ""

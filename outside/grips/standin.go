@@ -85,12 +85,17 @@ type StandIn struct {
 	fault Fault
 	count int
 	asked int
+
+	file   string // of its book; "" where it is kept in memory only
+	key    []byte
+	listen string
+	lost   error // why the book could not be written
 }
 
 // NewStandIn makes a stand-in for a department with this source id and key.
 func NewStandIn(src string, key []byte, mode Cipher, w seva.World) (*StandIn, error) {
 	s, err := newSeal(key, mode, w)
-	return &StandIn{Source: src, World: w, seal: s, books: map[string]*account{}}, err
+	return &StandIn{Source: src, World: w, seal: s, key: key, books: map[string]*account{}}, err
 }
 
 // Misbehave makes all answers to servers from now on faulty; Sound ends it.
@@ -136,7 +141,8 @@ func (s *StandIn) Bring(fields map[string]string) (dpr string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.know(q.Req)
-	return q.Req.DPR, nil
+	s.keep()
+	return q.Req.DPR, s.lost
 }
 
 // know enters a payment once; of one that it knows it keeps what was asked first.
@@ -156,6 +162,7 @@ func (s *StandIn) know(d demand) *account {
 func (s *StandIn) Press(dpr string, c Choice) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	defer s.keep()
 	a, ok := s.books[dpr]
 	if !ok || a.status == "S" || a.status == "F" && c == Fail {
 		return false
@@ -212,6 +219,7 @@ func (s *StandIn) credit(a *account, i item, paid bool) Credit {
 func (s *StandIn) Counter(dpr string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	defer s.keep()
 	a, ok := s.books[dpr]
 	if !ok || len(a.lines) == 0 {
 		return false
@@ -230,6 +238,7 @@ func (s *StandIn) Counter(dpr string) bool {
 func (s *StandIn) Report() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	defer s.keep()
 	for _, a := range s.books {
 		all := len(a.lines) > 0
 		for i := range a.lines {
@@ -348,6 +357,7 @@ func (s *StandIn) serveAsk(w http.ResponseWriter, r *http.Request) {
 	fault := s.fault
 	if q.Req.Action == actChallan && fault != DiesBefore && fault != Broken && fault != Slow {
 		s.challan(s.know(q.Req))
+		s.keep()
 	}
 	a := s.answer(q.Req.DPR)
 	s.mu.Unlock()

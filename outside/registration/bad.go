@@ -13,7 +13,7 @@ import (
 func (m *maker) fraud() {
 	s := m.spots[m.r.IntN(len(m.spots))] // whose owner may sell it as well
 	in := m.deed(s, s.hold.Share)
-	switch m.r.IntN(8) {
+	switch m.r.IntN(9) {
 	case 0: // more than is held
 		if s.hold.Share == seva.Whole {
 			return
@@ -51,6 +51,9 @@ func (m *maker) fraud() {
 		altered.Buyers = append([]mutation.InputBuyer(nil), altered.Buyers...)
 		altered.Buyers[0].Name = "জাকির হোসেন মোল্লা"
 		m.post("altered", Clashes, altered, at)
+	case 8: // to themselves, for a khatian that says of no past
+		in.Buyers[0].Name, in.Buyers[0].Guardian = in.Sellers[0].Name, in.Sellers[0].Guardian
+		m.post("to themselves", Heard, in, -1)
 	}
 }
 
@@ -69,6 +72,7 @@ func (m *maker) garble() {
 		func(in *mutation.Input) { in.Buyers = nil },
 		func(in *mutation.Input) { in.Buyers[0].Name = "করিম\u202eকশ" },
 		func(in *mutation.Input) { in.Buyers[0].Name = "=HYPERLINK(1)" },
+		func(in *mutation.Input) { in.Buyers[0].Name = "Subrata M\u043endal" }, // a letter of another script
 		func(in *mutation.Input) { in.Sellers[0].Name = "" },
 		func(in *mutation.Input) { in.Registered = "2026-13-01" },
 		func(in *mutation.Input) { in.Registered = "2099-01-01"; in.Year = 2099 },

@@ -183,12 +183,9 @@ func scriptOf(r rune) (Script, bool) {
 
 // run shapes a stretch of the word in one face.
 func (h *Hand) run(script Script, weight, from, to int) []Glyph {
+	h.fill(script, weight, from, to, nil)
+	h.mendJoined(script, weight, from, to)
 	b := h.buffer
-	b.Clear()
-	b.AddRunes(h.runes, from, to-from)
-	b.Props.Direction = harfbuzz.LeftToRight
-	b.Props.Script, b.Props.Language = tags[script].script, tags[script].language
-	b.Shape(h.fonts[script][weight], nil)
 	glyphs := make([]Glyph, len(b.Info))
 	for i, info := range b.Info {
 		p := b.Pos[i]
@@ -207,6 +204,16 @@ func (h *Hand) run(script Script, weight, from, to int) []Glyph {
 		i = end
 	}
 	return glyphs
+}
+
+// fill has the buffer hold a stretch as it is drawn.
+func (h *Hand) fill(script Script, weight, from, to int, features []harfbuzz.Feature) {
+	b := h.buffer
+	b.Clear()
+	b.AddRunes(h.runes, from, to-from)
+	b.Props.Direction = harfbuzz.LeftToRight
+	b.Props.Script, b.Props.Language = tags[script].script, tags[script].language
+	b.Shape(h.fonts[script][weight], features)
 }
 
 // invisible stands for nothing: a glyph of a PDF must stand for something.

@@ -10,7 +10,6 @@ package pdf
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"time"
@@ -21,6 +20,9 @@ type About struct {
 	Title string
 	Lang  string // of the file as a whole: "bn"; words of other scripts say so themselves
 	Made  time.Time
+	// Number is that of a paper, and Code what its QR code says, in upper-case ASCII. Both stand
+	// in the information, so that who has only the file can tell whether a code is its own.
+	Number, Code string
 }
 
 // Document is a file as it grows. It is for one goroutine.
@@ -29,6 +31,10 @@ type Document struct {
 	pages []*Page
 	fonts fonts
 	marks []*mark
+
+	root  Part  // of the structure
+	parts int   // how many there are below it
+	under *Part // what is drawn now belongs to
 }
 
 // New begins a file.
@@ -42,21 +48,25 @@ const (
 
 // Page adds an empty page of this size in points.
 func (d *Document) Page(width, height float64) *Page {
-	p := &Page{doc: d, Width: width, Height: height}
+	p := &Page{doc: d, Width: width, Height: height, index: len(d.pages)}
 	d.pages = append(d.pages, p)
 	return p
 }
 
 // Numbers of the objects that are always there. Pages follow, each before its content,
-// then the fonts, then the marks.
+// then the fonts, the marks and the structure.
 const (
 	catalogue = 1 + iota
 	tree
 	information
 	metadata
+	colours
 	resources
 	firstPage
 )
+
+// pageObject is the number of a page's object.
+func (d *Document) pageObject(i int) int { return firstPage + 2*i }
 
 // Bytes gives the file. At least one page is wanted.
 func (d *Document) Bytes() ([]byte, error) {
@@ -65,47 +75,52 @@ func (d *Document) Bytes() ([]byte, error) {
 	}
 	w := &writer{}
 	w.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
-	w.object(catalogue, "<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/Lang%s/ViewerPreferences<</DisplayDocTitle true>>>>",
-		tree, metadata, text(d.about.Lang))
+	first := firstPage + 2*len(d.pages)
+	marks := first + objectsOfFont*len(d.fonts.all)
+	structure := marks + len(d.marks)
+	var tagged []byte
+	if d.structured() {
+		tagged = fmt.Appendf(nil, "/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R", structure)
+	}
+	w.object(catalogue, "<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/Lang%s/ViewerPreferences<</DisplayDocTitle true>>%s"+
+		"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)/DestOutputProfile %d 0 R>>]>>",
+		tree, metadata, text(d.about.Lang), tagged, colours)
 	var kids bytes.Buffer
 	for i := range d.pages {
-		fmt.Fprintf(&kids, "%d 0 R ", firstPage+2*i)
+		fmt.Fprintf(&kids, "%d 0 R ", d.pageObject(i))
 	}
 	w.object(tree, "<</Type/Pages/Count %d/Kids[%s]>>", len(d.pages), bytes.TrimSpace(kids.Bytes()))
 	made := d.about.Made.UTC().Format("D:20060102150405Z")
-	w.object(information, "<</Title%s/Producer(duar)/CreationDate(%s)/ModDate(%s)>>", text(d.about.Title), made, made)
+	w.object(information, "<</Title%s/Producer(duar)/CreationDate(%s)/ModDate(%s)%s>>", text(d.about.Title), made, made, d.about.own())
 	w.stream(metadata, "/Type/Metadata/Subtype/XML", d.about.xmp(), false)
-	first := firstPage + 2*len(d.pages)
-	marks := first + objectsOfFont*len(d.fonts.all)
 	w.object(resources, "<</Font<<%s>>/XObject<<%s>>/ExtGState<</Faint<</ca %s/CA %s>>>>>>",
 		d.fonts.names(first), d.markNames(marks), faint, faint)
 	for i, p := range d.pages {
-		w.object(firstPage+2*i, "<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s %s]/Resources %d 0 R/Contents %d 0 R>>",
-			tree, number(p.Width), number(p.Height), resources, firstPage+2*i+1)
-		w.stream(firstPage+2*i+1, "", p.content, true)
+		p.leave()
+		tagged = tagged[:0]
+		if d.structured() {
+			tagged = fmt.Appendf(tagged, "/StructParents %d/Tabs/S", i)
+		}
+		w.object(d.pageObject(i), "<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s %s]/Resources %d 0 R/Contents %d 0 R%s>>",
+			tree, number(p.Width), number(p.Height), resources, d.pageObject(i)+1, tagged)
+		w.stream(d.pageObject(i)+1, "", p.content, true)
 	}
+	w.stream(colours, "/N 3", profile(), true)
 	d.fonts.write(w, first)
 	d.writeMarks(w, marks)
+	d.writeParts(w, structure)
 	return w.end(), nil
 }
 
-// xmp is the same as the information, for programs that read only this.
-func (a About) xmp() []byte {
-	esc := func(s string) string {
-		var b bytes.Buffer
-		_ = xml.EscapeText(&b, []byte(s)) // a buffer does not fail
-		return b.String()
+// own is what of the information only these papers have.
+func (a About) own() (out []byte) {
+	if a.Number != "" {
+		out = append(append(out, "/Number"...), text(a.Number)...)
 	}
-	made := a.Made.UTC().Format(time.RFC3339)
-	return fmt.Appendf(nil, `<?xpacket begin="%s" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
-<dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:title>
-<dc:language><rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag></dc:language>
-<xmp:CreateDate>%s</xmp:CreateDate><xmp:ModifyDate>%s</xmp:ModifyDate><pdf:Producer>duar</pdf:Producer>
-</rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="w"?>`, "\ufeff", esc(a.Title), esc(a.Lang), made, made)
+	if a.Code != "" {
+		out = append(append(out, "/Code"...), text(a.Code)...)
+	}
+	return out
 }
 
 // writer puts objects one behind the other and remembers where each begins.

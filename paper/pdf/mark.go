@@ -27,6 +27,9 @@ func (p *Page) Mark(h *font.Hand, x, y, size, run, rise float64, ink Ink, words 
 	if len(words) == 0 || ink < 0 {
 		return
 	}
+	under := p.doc.Under(nil) // an ornament, whatever it lies over
+	p.belongs(true)
+	p.doc.Under(under)
 	p.content = append(p.content, "q /Faint gs\n"...)
 	p.numbers("cm", run, rise, -rise, run, x, p.Height-y)
 	p.content = append(append(append(p.content, '/'), p.doc.mark(h, size, ink, words).name...), " Do Q\n"...)

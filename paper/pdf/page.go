@@ -13,7 +13,11 @@ type Page struct {
 	Width, Height float64
 
 	doc     *Document
+	index   int
 	content []byte
+	begun   bool    // a sequence of content is, of
+	part    *Part   // this part, or of none
+	owners  []*Part // of the sequences, by their number
 }
 
 // numbers writes operands and an operator.
@@ -33,6 +37,7 @@ func (p *Page) Path(points [][2]float64, closed bool, fill, stroke Ink, width fl
 	if len(points) < 2 || fill < 0 && stroke < 0 {
 		return
 	}
+	p.belongs(true)
 	p.ink(fill, "rg")
 	if p.ink(stroke, "RG"); stroke >= 0 {
 		p.numbers("w", width)
@@ -60,7 +65,9 @@ func (p *Page) Path(points [][2]float64, closed bool, fill, stroke Ink, width fl
 
 // Box fills a rectangle.
 func (p *Page) Box(x, y, width, height float64, fill Ink) {
-	if p.ink(fill, "rg"); fill >= 0 {
+	if fill >= 0 {
+		p.belongs(true)
+		p.ink(fill, "rg")
 		p.numbers("re", x, p.Height-y-height, width, height)
 		p.content = append(p.content, "f\n"...)
 	}
@@ -74,6 +81,7 @@ func (p *Page) Bars(bars []Bar, height float64, fill Ink) {
 	if len(bars) == 0 || fill < 0 {
 		return
 	}
+	p.belongs(true)
 	p.ink(fill, "rg")
 	for _, b := range bars {
 		p.numbers("re", b.X, p.Height-b.Y-height, b.Width, height)
@@ -83,10 +91,12 @@ func (p *Page) Bars(bars []Bar, height float64, fill Ink) {
 
 // Within draws what is drawn by do only inside a rectangle.
 func (p *Page) Within(x, y, width, height float64, do func()) {
+	p.leave()
 	p.content = append(p.content, "q\n"...)
 	p.numbers("re", x, p.Height-y-height, width, height)
 	p.content = append(p.content, "W n\n"...)
 	do()
+	p.leave()
 	p.content = append(p.content, "Q\n"...)
 }
 

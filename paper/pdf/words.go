@@ -28,10 +28,17 @@ func (p *Page) Words(x, y, size float64, ink Ink, words []font.Word, more bool) 
 	if len(words) == 0 {
 		return
 	}
+	part := p.doc.under
+	if part == nil || part.kind == Picture {
+		part = nil
+		p.belongs(false)
+	} else {
+		p.leave()
+	}
 	p.ink(ink, "rg")
 	p.content = append(p.content, "BT\n"...)
 	p.numbers("Tm", 1, 0, 0, 1, x, p.Height-y)
-	s := shower{page: p, size: size}
+	s := shower{page: p, size: size, part: part}
 	for i, w := range words {
 		s.word(w, more || i < len(words)-1)
 	}
@@ -42,6 +49,7 @@ func (p *Page) Words(x, y, size float64, ink Ink, words []font.Word, more bool) 
 type shower struct {
 	page  *Page
 	size  float64
+	part  *Part // that the words belong to, each by itself
 	font  *embedded
 	owing int // how far right of the pen the next glyph's zero is
 	rise  int
@@ -60,7 +68,11 @@ func (s *shower) word(w font.Word, space bool) {
 		text += " "
 	}
 	b := s.page.content
-	b = append(append(append(b, "/Span<</Lang("...), languages[w.Runs[0].Face.Script]...), ")/ActualText<FEFF"...)
+	b = append(b, "/Span<<"...)
+	if s.part != nil {
+		b = strconv.AppendInt(append(b, "/MCID "...), int64(s.page.own(s.part)), 10)
+	}
+	b = append(append(append(b, "/Lang("...), languages[w.Runs[0].Face.Script]...), ")/ActualText<FEFF"...)
 	s.page.content = append(appendText(b, text), ">>>BDC\n"...)
 	for _, r := range w.Runs {
 		for _, g := range r.Glyphs {

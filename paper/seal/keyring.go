@@ -49,6 +49,7 @@ func KeyID(c *x509.Certificate) string {
 //	seal*.crt                certificates only: a key that is over
 //	code*.p12, .pem, .hsm, .crt   the same of keys that sign the facts in QR codes, ECDSA P-256
 //	root*.crt, root*.pem     roots that are believed
+//	*.crl                    lists of certificates that their authorities took back, DER or PEM
 //
 // Other files are passed over. Files and codes have keys of their own, so that nothing that
 // was signed as one can be shown as the other.
@@ -56,7 +57,9 @@ type Keyring struct {
 	Seals, Codes []Key // the newest first
 	Roots        *x509.CertPool
 	Anchors      []*x509.Certificate // those in Roots
-	closers      []io.Closer
+	// Lists are those of certificates that were taken back.
+	Lists   []*x509.RevocationList
+	closers []io.Closer
 }
 
 // ErrNoKey is a keyring without a key that holds now.
@@ -87,6 +90,9 @@ func Open(folder, password string) (*Keyring, error) {
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("%s: %w", name, err), r.Close())
 		}
+	}
+	if r.Lists, err = folderLists(folder); err != nil {
+		return nil, errors.Join(err, r.Close())
 	}
 	for _, keys := range []*[]Key{&r.Seals, &r.Codes} {
 		slices.SortStableFunc(*keys, func(a, b Key) int {

@@ -187,11 +187,11 @@ func TestAStampByOpenSSL(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := readStamp(token, signature, s.roots)
+	got, err := readStamp(token, signature, trust{roots: s.roots})
 	if err != nil || time.Since(got.at).Abs() > time.Minute || got.by != "Stand-in Clock" {
 		t.Errorf("%+v %v", got, err)
 	}
-	if _, err := readStamp(token, []byte("another"), s.roots); err == nil {
+	if _, err := readStamp(token, []byte("another"), trust{roots: s.roots}); err == nil {
 		t.Error("a stamp of something else is taken")
 	}
 }

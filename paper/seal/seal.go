@@ -44,6 +44,9 @@ type Signature struct {
 	// Stamp gives a time-stamp token for the signature, level B-T; nil is level B-B. When it
 	// fails, nothing is signed: a paper is never of a lower level than was asked for.
 	Stamp func(ctx context.Context, signature []byte) ([]byte, error)
+	// Lists are kept in the file, and covered by the signature, so that it goes on proving that no
+	// certificate was taken back (Lists.Prepare); none is a level below B-LT.
+	Lists []*x509.RevocationList
 }
 
 // stampRoom is how many bytes are kept free for a time-stamp token with its certificates.
@@ -69,7 +72,7 @@ func Sign(ctx context.Context, pdf []byte, key Key, s Signature) ([]byte, error)
 	if s.Stamp != nil {
 		room += stampRoom
 	}
-	out, gap, err := f.append(s, room)
+	out, gap, err := f.append(s, room, key.Chain)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +147,7 @@ func Name(c *x509.Certificate) string {
 }
 
 // append writes a revision with an empty signature of room bytes behind the file.
-func (f *file) append(s Signature, room int) ([]byte, gap, error) {
+func (f *file) append(s Signature, room int, chain []*x509.Certificate) ([]byte, gap, error) {
 	root, rootRef, err := f.dictOf("Root", f.trailer)
 	if err != nil {
 		return nil, gap{}, err
@@ -155,6 +158,9 @@ func (f *file) append(s Signature, room int) ([]byte, gap, error) {
 	}
 	sign, field, look := f.size, f.size+1, f.size+2
 	visible := s.Box[2] > s.Box[0] && s.Box[3] > s.Box[1]
+	if !visible {
+		look = field // nothing is seen, and the next number is free
+	}
 
 	if root, err = f.addField(root, field); err != nil {
 		return nil, gap{}, err
@@ -168,6 +174,8 @@ func (f *file) append(s Signature, room int) ([]byte, gap, error) {
 	if !bytes.HasSuffix(f.b, []byte("\n")) {
 		u.b.WriteByte('\n')
 	}
+	next := look + 1
+	root, next = u.store(root, next, s.Lists, chain)
 	u.object(rootRef, root.bytes())
 	if pageRef.number == rootRef.number {
 		return nil, gap{}, fmt.Errorf("%w: the catalog is a page", errStructure)
@@ -193,7 +201,6 @@ func (f *file) append(s Signature, room int) ([]byte, gap, error) {
 		real(s.Box[0]), real(s.Box[1]), real(s.Box[2]), real(s.Box[3]))
 	if !visible {
 		widget = fmt.Sprintf("<</Type/Annot/Subtype/Widget/FT/Sig/T(Seal%d)/V %d 0 R/P %s/F 132/Rect[0 0 0 0]", sign, sign, pageRef)
-		look = field
 	} else {
 		widget += fmt.Sprintf("/AP<</N %d 0 R>>", look)
 	}
@@ -201,7 +208,7 @@ func (f *file) append(s Signature, room int) ([]byte, gap, error) {
 	if visible {
 		u.object(ref{look, 0}, fmt.Appendf(nil, "<</Type/XObject/Subtype/Form/BBox[0 0 %s %s]/Length 0>>\nstream\n\nendstream", real(s.Box[2]-s.Box[0]), real(s.Box[3]-s.Box[1])))
 	}
-	u.close(look + 1)
+	u.close(next)
 	out := u.b.Bytes()
 	copy(out[numbers:], fmt.Sprintf("%010d %010d %010d", hole.from, hole.to, len(out)-hole.to))
 	return out, hole, nil

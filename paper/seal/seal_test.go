@@ -269,6 +269,12 @@ func TestOthersUnderTheSameRoot(t *testing.T) {
 	if r, err := ring.Verify(signed(t, plainPDF(1), ring.Seals[0], Signature{})); err != nil || !r.Genuine() {
 		t.Errorf("%+v %v", r, err)
 	}
+	// An id is four bytes: whoever makes keys until one has that of the office, and buys a
+	// certificate for it, is a stranger all the same.
+	ring.Seals[0].ID = only(t, theirs, ring.Roots).Key
+	if r, err := ring.Verify(theirs); err != nil || r.Genuine() {
+		t.Errorf("with the id of the office's key: %+v %v", r, err)
+	}
 }
 
 // The worst that a file may hold costs seconds, not minutes, and a bounded memory.

@@ -84,6 +84,7 @@ type stamped struct {
 	by     string
 	policy asn1.ObjectIdentifier
 	nonce  *big.Int
+	listed bool // a list says that its certificate was not taken back
 }
 
 // ErrStamp is a time-stamp authority that did not answer as it must. What is wrong is said
@@ -115,7 +116,7 @@ func (a *Authority) Stamp(ctx context.Context, signature []byte) ([]byte, error)
 	if r.Status.Status > 1 || len(r.Token.FullBytes) == 0 { // 0 granted, 1 granted with changes
 		return nil, fmt.Errorf("%w: refused with status %d, bits %x", ErrStamp, r.Status.Status, r.Status.Fail.Bytes)
 	}
-	s, err := readStamp(r.Token.FullBytes, signature, a.Roots)
+	s, err := readStamp(r.Token.FullBytes, signature, trust{roots: a.Roots})
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +175,7 @@ func (a *Authority) ask(ctx context.Context, question []byte) ([]byte, error) {
 
 // readStamp proves a token of a signature: imprint, the authority's signature, its
 // certificate and what that is for.
-func readStamp(token, signature []byte, roots *x509.CertPool) (stamped, error) {
+func readStamp(token, signature []byte, t trust) (stamped, error) {
 	p := proveCMS(token, oidStampInfo, nil)
 	if len(p.flaws) > 0 || p.token != nil {
 		return stamped{}, fmt.Errorf("%w: its token is not sound: %v", ErrStamp, p.flaws)
@@ -190,10 +191,13 @@ func readStamp(token, signature []byte, roots *x509.CertPool) (stamped, error) {
 	if !stamps(p.leaf) {
 		return stamped{}, fmt.Errorf("%w: its certificate is not for time stamps", ErrStamp)
 	}
-	if flaw := p.chain(roots, info.Time, x509.ExtKeyUsageTimeStamping); flaw != "" {
+	// Nobody stamps the stamp: its time is what the authority claims.
+	t.sure = false
+	flaw, listed := p.chain(t, info.Time, x509.ExtKeyUsageTimeStamping)
+	if flaw != "" {
 		return stamped{}, fmt.Errorf("%w: its certificate is not believed (%s)", ErrStamp, flaw)
 	}
-	return stamped{at: info.Time.UTC(), by: Name(p.leaf), policy: info.Policy, nonce: info.Nonce}, nil
+	return stamped{at: info.Time.UTC(), by: Name(p.leaf), policy: info.Policy, nonce: info.Nonce, listed: listed}, nil
 }
 
 // oidKeyUse is the extension that says what a certificate is for.

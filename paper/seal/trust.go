@@ -10,8 +10,22 @@ import (
 	"time"
 )
 
-// chain proves the signer's certificate up to a root, as it was at a time.
-func (p *proven) chain(roots *x509.CertPool, at time.Time, use x509.ExtKeyUsage) Flaw {
+// chain proves the signer's certificate up to a root, as it was at a time, and that none below it
+// was taken back. listed: lists say so of each.
+func (p *proven) chain(t trust, at time.Time, use x509.ExtKeyUsage) (flaw Flaw, listed bool) {
+	whole, flaw := p.chains(t.roots, at, use)
+	if flaw != "" {
+		return flaw, false
+	}
+	back, listed := t.taken(whole, at)
+	if back {
+		return Revoked, false
+	}
+	return "", listed
+}
+
+// chains gives the certificates from the signer's up to a root that is believed.
+func (p *proven) chains(roots *x509.CertPool, at time.Time, use x509.ExtKeyUsage) ([]*x509.Certificate, Flaw) {
 	between := x509.NewCertPool()
 	for _, c := range p.others {
 		between.AddCert(c)
@@ -20,22 +34,22 @@ func (p *proven) chain(roots *x509.CertPool, at time.Time, use x509.ExtKeyUsage)
 		roots = x509.NewCertPool() // nil would be the system's, which know nothing of land
 	}
 	if u := p.leaf.KeyUsage; u != 0 && u&(x509.KeyUsageDigitalSignature|x509.KeyUsageContentCommitment) == 0 {
-		return WrongUse
+		return nil, WrongUse
 	}
 	options := x509.VerifyOptions{Roots: roots, Intermediates: between, CurrentTime: at, KeyUsages: []x509.ExtKeyUsage{use}}
-	_, err := p.leaf.Verify(options)
+	found, err := p.leaf.Verify(options)
 	if invalid, ok := err.(x509.CertificateInvalidError); ok { //nolint:errorlint // Verify gives it bare
 		switch invalid.Reason { //nolint:exhaustive // all else is not trusted
 		case x509.Expired:
-			return Expired
+			return nil, Expired
 		case x509.IncompatibleUsage:
-			return WrongUse
+			return nil, WrongUse
 		}
 	}
-	if err != nil {
-		return Untrusted
+	if err != nil || len(found) == 0 {
+		return nil, Untrusted
 	}
-	return ""
+	return found[0], ""
 }
 
 func hashOf(id asn1.ObjectIdentifier) crypto.Hash {

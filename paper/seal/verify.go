@@ -30,12 +30,13 @@ const (
 	BadStamp      Flaw = "stamp"          // the time stamp is not of this signature, or not proven
 	Undated       Flaw = "undated"        // it does not say when
 	Stranger      Flaw = "stranger"       // trusted, and not a key that papers are signed with
+	Revoked       Flaw = "revoked"        // the certificate was taken back
 )
 
 // Flaws are all that there are.
 func Flaws() []Flaw {
 	return []Flaw{Changed, Appended, BadRange, Unreadable, BadSignature, Algorithm, WeakKey, NoCertificate,
-		Unnamed, Untrusted, Expired, WrongUse, BadStamp, Undated, Stranger}
+		Unnamed, Untrusted, Expired, WrongUse, BadStamp, Undated, Stranger, Revoked}
 }
 
 // Report is what stands in a file.
@@ -68,14 +69,20 @@ type Found struct {
 	Authority string    // who stamped
 	Covered   int       // bytes from the beginning of the file that it speaks of
 	Whole     bool      // nothing was put behind them
+	Listed    bool      // lists in the file say that no certificate of it was taken back
 	Flaws     []Flaw
-	Specimen  bool // by a certificate that is of nobody
+	Specimen  bool   // by a certificate that is of nobody
+	Reason    string // as the signer says; of a paper its number
+	public    []byte // the signer's key
 }
 
-// Level is the PAdES level of a signature as it says: "B-B" or "B-T".
+// Level is the PAdES level of a signature as it says: "B-B", "B-T" or "B-LT".
 func (f Found) Level() string {
-	if f.Stamped.IsZero() {
+	switch {
+	case f.Stamped.IsZero():
 		return "B-B"
+	case f.Listed:
+		return "B-LT"
 	}
 	return "B-T"
 }
@@ -98,7 +105,10 @@ var ErrTooMany = errors.New("seal: the file holds too many signatures")
 // stamp at the time the signer claims. So old papers go on proving when keys rotate; a stolen
 // key that expired could claim an old time, which only a time stamp or the issuer's own
 // record of numbers shows.
-func Verify(pdf []byte, roots *x509.CertPool) (Report, error) {
+//
+// A certificate that was taken back proves nothing from then on, by the lists that are given and
+// those in the file; where nothing was stamped, and the key may have been another's, nothing at all.
+func Verify(pdf []byte, roots *x509.CertPool, lists ...*x509.RevocationList) (Report, error) {
 	var r Report
 	if len(pdf) > Most {
 		return r, ErrTooLarge
@@ -110,6 +120,8 @@ func Verify(pdf []byte, roots *x509.CertPool) (Report, error) {
 	// its own hexadecimal string needs no reading of the rest. So no trick in tables or
 	// objects can show another file than the one that was signed.
 	mark := []byte("/ByteRange")
+	inside := stored(pdf)
+	t := trust{roots: roots, lists: slices.Concat(lists, inside)}
 	for at := 0; ; {
 		next := bytes.Index(pdf[at:], mark)
 		if next < 0 {
@@ -119,17 +131,18 @@ func Verify(pdf []byte, roots *x509.CertPool) (Report, error) {
 			return r, ErrTooMany
 		}
 		at += next + len(mark)
-		r.Signatures = append(r.Signatures, prove(pdf, at, roots))
+		r.Signatures = append(r.Signatures, prove(pdf, at, t, inside))
 	}
 }
 
 // Verify is Verify with the roots of a keyring, and with its seals as the only signers: below
 // the root of a certifying authority stands everybody who ever bought a certificate.
 func (r *Keyring) Verify(pdf []byte) (Report, error) {
-	report, err := Verify(pdf, r.Roots)
+	report, err := Verify(pdf, r.Roots, r.Lists...)
 	for i := range report.Signatures {
 		f := &report.Signatures[i]
-		if !slices.ContainsFunc(r.Seals, func(k Key) bool { return k.ID == f.Key }) {
+		// By the whole key: of two keys with one id one was sought for that.
+		if !slices.ContainsFunc(r.Seals, func(k Key) bool { return bytes.Equal(k.Chain[0].RawSubjectPublicKeyInfo, f.public) }) {
 			f.Flaws = append(f.Flaws, Stranger)
 		}
 	}
@@ -137,7 +150,7 @@ func (r *Keyring) Verify(pdf []byte) (Report, error) {
 }
 
 // prove checks the signature whose /ByteRange ends at.
-func prove(pdf []byte, at int, roots *x509.CertPool) (f Found) {
+func prove(pdf []byte, at int, t trust, inside []*x509.RevocationList) (f Found) {
 	hole, end, ok := readRange(pdf, at)
 	if !ok {
 		f.Flaws = []Flaw{BadRange}
@@ -150,7 +163,7 @@ func prove(pdf []byte, at int, roots *x509.CertPool) (f Found) {
 		f.Flaws = []Flaw{Unreadable}
 		return f
 	}
-	f.Claimed = readMoment(string(d.get("M")))
+	f.Claimed, f.Reason = readMoment(string(d.get("M"))), readText(d.get("Reason"))
 	raw, ok := contents(pdf[hole.from+1 : hole.to-1])
 	if !ok {
 		f.Flaws = []Flaw{Unreadable}
@@ -164,13 +177,16 @@ func prove(pdf []byte, at int, roots *x509.CertPool) (f Found) {
 	})
 	if p.leaf != nil {
 		f.Signer, f.Key, f.Specimen = Name(p.leaf), KeyID(p.leaf), isSpecimen(p.leaf)
+		f.public = p.leaf.RawSubjectPublicKeyInfo
 	}
 	if p.token != nil {
-		stamp, err := readStamp(p.token, p.signature, roots)
+		stamp, err := readStamp(p.token, p.signature, t)
 		if err != nil {
 			p.flaw(BadStamp)
 		} else {
-			f.Stamped, f.Authority = stamp.at, stamp.by
+			f.Stamped, f.Authority, t.sure = stamp.at, stamp.by, true
+			kept, _ := readStamp(p.token, p.signature, trust{roots: t.roots, lists: inside})
+			f.Listed = kept.listed
 		}
 	}
 	when := f.Stamped
@@ -181,9 +197,11 @@ func prove(pdf []byte, at int, roots *x509.CertPool) (f Found) {
 	case when.IsZero():
 		p.flaw(Undated)
 	case p.leaf != nil:
-		if flaw := p.chain(roots, when, x509.ExtKeyUsageAny); flaw != "" {
+		if flaw, _ := p.chain(t, when, x509.ExtKeyUsageAny); flaw != "" {
 			p.flaw(flaw)
 		}
+		_, kept := p.chain(trust{roots: t.roots, lists: inside, sure: t.sure}, when, x509.ExtKeyUsageAny)
+		f.Listed = f.Listed && kept
 	}
 	if !f.Whole {
 		p.flaw(Appended)

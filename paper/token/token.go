@@ -16,18 +16,16 @@ package token
 
 import (
 	"bytes"
-	"crypto"
-	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	_ "crypto/sha256" // go-cose asks for it by name
 	"encoding/base32"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/fxamacker/cbor/v2"
@@ -83,22 +81,13 @@ var (
 	ErrChanged = errors.New("token: not what was signed")
 )
 
-// Key signs codes, or did. ID is the four bytes of seal.KeyID; Signer is nil of one that is
-// over.
-type Key struct {
-	ID     []byte
-	Public *ecdsa.PublicKey
-	Signer crypto.Signer
-}
-
 // Seal signs with one key and reads what any of its keys signed: a document.Seal. It is made
 // with New and may be used by many at once.
 type Seal struct {
 	base     string // "HTTPS://HOST/V/"
-	id       []byte
-	signer   cose.Signer
 	verifier map[string]cose.Verifier
 	keys     []Key
+	now      func() time.Time // nil: terms are not looked at when signing
 }
 
 var _ document.Seal = (*Seal)(nil)
@@ -126,31 +115,13 @@ func New(base string, keys ...Key) (*Seal, error) {
 			return nil, err
 		}
 		s.verifier[string(k.ID)] = v
-		if k.Signer != nil && s.signer == nil {
-			if s.signer, err = cose.NewSigner(cose.AlgorithmES256, k.Signer); err != nil {
+		if k.Signer != nil {
+			if _, err = cose.NewSigner(cose.AlgorithmES256, k.Signer); err != nil {
 				return nil, err
 			}
-			s.id = k.ID
 		}
 	}
 	return s, nil
-}
-
-// Public is what a page that checks papers has to know of a key.
-type Public struct {
-	ID    string // eight hexadecimal digits
-	Point []byte // of P-256, uncompressed, 65 bytes
-}
-
-// Keys gives the public half of every key, in order.
-func (s *Seal) Keys() []Public {
-	var all []Public
-	for _, k := range s.keys {
-		if point, err := k.Public.Bytes(); err == nil {
-			all = append(all, Public{hex.EncodeToString(k.ID), point})
-		}
-	}
-	return all
 }
 
 // Link is document.Seal: the upper-case URL of a QR code.
@@ -161,7 +132,8 @@ func (s *Seal) Link(f document.Facts) (string, error) {
 
 // Payload is the signed part of a link.
 func (s *Seal) Payload(f document.Facts) (string, error) {
-	if s.signer == nil {
+	key, ok := s.signer()
+	if !ok {
 		return "", errors.New("token: no key to sign with")
 	}
 	number, err := strconv.ParseUint(f.Number, 10, 64)
@@ -179,8 +151,12 @@ func (s *Seal) Payload(f document.Facts) (string, error) {
 		return "", err
 	}
 	m := cose.Sign1Message{Payload: body, Headers: cose.Headers{Protected: cose.ProtectedHeader{
-		cose.HeaderLabelAlgorithm: cose.AlgorithmES256, cose.HeaderLabelKeyID: s.id}}}
-	if err := m.Sign(rand.Reader, nil, s.signer); err != nil {
+		cose.HeaderLabelAlgorithm: cose.AlgorithmES256, cose.HeaderLabelKeyID: key.ID}}}
+	signer, err := cose.NewSigner(cose.AlgorithmES256, key.Signer)
+	if err != nil {
+		return "", err
+	}
+	if err := m.Sign(rand.Reader, nil, signer); err != nil {
 		return "", err
 	}
 	raw, err := m.MarshalCBOR()
@@ -245,6 +221,9 @@ func (s *Seal) Read(payload string) (document.Facts, error) {
 	var f facts
 	if err := decode.Unmarshal(m.Payload, &f); err != nil || len(f.Digest) != 16 || f.Number > 9999999999999 {
 		return document.Facts{}, ErrUnread
+	}
+	if k, ok := s.key(id); !ok || !k.signed(seva.DateFromNumber(int64(f.Issued))) {
+		return document.Facts{}, ErrKey
 	}
 	out := document.Facts{
 		Number: fmt.Sprintf("%013d", f.Number), Kind: document.Kind(f.Kind), Mouza: place.IDN(f.Mouza), Subject: f.Subject, Name: f.Name,

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/makiuchi-d/gozxing"
@@ -166,6 +167,55 @@ func TestKeysRotate(t *testing.T) {
 		if _, err := New(base, first); err == nil {
 			t.Errorf("%q is taken as a host", base)
 		}
+	}
+}
+
+// A server that runs on signs with the key that holds, and with none when all are over; and a
+// code that says a day on which its key did not sign is one of a stranger's, sound as it is.
+func TestKeysHaveTerms(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2026, 11, n, 12, 0, 0, 0, seva.IST) }
+	old, fresh := freshKey(t), freshKey(t)
+	old.From, old.Until = day(1), day(20)
+	fresh.From, fresh.Until = day(18), day(28)
+	now := day(10)
+	s := newSeal(t, fresh, old).At(func() time.Time { return now })
+	on := func(n int) document.Facts {
+		f := khatian
+		f.AsOn, f.Issued = seva.DateOf(day(n)), seva.DateOf(day(n))
+		return f
+	}
+	for n, want := range map[int]Key{10: old, 18: fresh, 25: fresh, 29: {}} {
+		now = day(n)
+		payload, err := s.Payload(on(n))
+		if want.Signer == nil {
+			if err == nil {
+				t.Errorf("on day %d a key that is over signed", n)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := newSeal(t, want).Read(payload); err != nil {
+			t.Errorf("on day %d another key signed: %v", n, err)
+		}
+		if f, err := s.Read(payload); err != nil || f.Issued != on(n).Issued {
+			t.Errorf("day %d: %v", n, err)
+		}
+	}
+	// A key that leaked after its time, and one that is to begin.
+	thief := newSeal(t, Key{ID: old.ID, Public: old.Public, Signer: old.Signer})
+	for n, want := range map[int]error{1: nil, 20: nil, 21: ErrKey, 30: ErrKey} {
+		payload, err := thief.Payload(on(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Read(payload); !errors.Is(err, want) {
+			t.Errorf("of day %d: %v", n, err)
+		}
+	}
+	if keys := s.Keys(); len(keys) != 2 || keys[1].From != seva.DateOf(old.From) || keys[1].Until != seva.DateOf(old.Until) {
+		t.Errorf("%+v", keys)
 	}
 }
 

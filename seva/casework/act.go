@@ -104,8 +104,15 @@ func (c counter) Act(ctx context.Context, a Act, key string) (View, error) {
 		}
 		return tx.Do(ctx, scope, key, print, answer, now)
 	})
-	if err == nil && looks {
+	switch {
+	case err == nil && looks:
 		d.looks.keep(look)
+	case looks && refuses(err):
+		// What the act does was refused, and with it everything was undone: the look too. It
+		// was one all the same, for the reason says something about the case.
+		if noted := d.noted(ctx, look); noted != nil {
+			return View{}, noted
+		}
 	}
 	switch {
 	case err != nil:

@@ -85,6 +85,18 @@ func (d *Desk) Present(ctx context.Context, caller Caller, number, fact string) 
 	return lines[0].Applicant, nil
 }
 
+// Proves holds a second fact against the applicant of a number, whoever asks and whoever
+// entered it: for a desk that lets somebody do more than read. It counts and answers as Check
+// does where the service is about a person.
+func (d *Desk) Proves(ctx context.Context, number, fact string) error {
+	c := counter{desk: d}
+	number, fact, lines, err := c.sought(ctx, number, fact)
+	if err != nil {
+		return err
+	}
+	return c.prove(ctx, application(number), lines, fact)
+}
+
 // open tells whether lines may be told of without a second fact: none is personal, or all
 // are the caller's own.
 func (c counter) open(lines []File) (bool, error) {

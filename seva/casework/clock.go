@@ -221,6 +221,9 @@ func Stand(track Track, cal Calendar, events []Event, now time.Time) Standing {
 			s.Why = "decided"
 		case r.asked:
 			s.Why = "citizen"
+			if last, _ := track.Procedure.state(events[len(events)-1].To); last.Owes {
+				s.Why = "fee"
+			}
 		}
 	}
 	if limit.Days <= 0 {

@@ -109,11 +109,14 @@ func NewDesk(p Parts) (*Desk, error) {
 	return d, nil
 }
 
-// track gives the definition a case keeps to.
+// track gives the definition a case keeps to. One that is not known is of a newer program:
+// while servers are exchanged one by one, or where the old one was started again. The error is
+// Unavailable, for another server knows it, or this one in a while.
 func (d *Desk) track(c Case) (Track, error) {
 	t, known := d.tracks[path{c.Service, c.Procedure, c.Revision}]
 	if !known {
-		return Track{}, seva.Broken(fmt.Errorf("casework: no procedure %s version %d for %s", c.Procedure, c.Revision, c.Service))
+		return Track{}, &seva.Error{Kind: seva.Unavailable, Text: seva.Say("error.unavailable"),
+			Err: fmt.Errorf("casework: no procedure %s version %d for %s", c.Procedure, c.Revision, c.Service)}
 	}
 	return t, nil
 }
@@ -203,15 +206,19 @@ func upTo(events []Event, version int64) []Event {
 	return events
 }
 
-// glances reads the logs of some cases and gives each as it may be told.
+// glances reads the logs of some cases and gives each as it may be told. A list leaves out a
+// case of a newer program: the others do not wait for it.
 func (d *Desk) glances(ctx context.Context, cases []Case) ([]Glance, error) {
-	files := make([]File, len(cases))
-	for i, c := range cases {
+	files := make([]File, 0, len(cases))
+	for _, c := range cases {
+		if _, err := d.track(c); err != nil {
+			continue
+		}
 		events, err := d.parts.Book.Events(ctx, c.Number)
 		if err != nil {
 			return nil, explain(err, c.Number)
 		}
-		files[i] = File{c, events}
+		files = append(files, File{c, events})
 	}
 	return d.tell(files)
 }

@@ -306,7 +306,7 @@ func TestDeskKeepsToTheDefinitionACaseBeganUnder(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = without.For(verifier).Case(t.Context(), n)
-	wants(t, "a definition that is gone", err, seva.Internal, "internal")
+	wants(t, "a definition that is gone", err, seva.Unavailable, "unavailable")
 	parts.Former = []casework.Track{track(casework.Pause)}
 	with, err := casework.NewDesk(parts)
 	if err != nil {

@@ -44,15 +44,10 @@ func (w Work) May(action string) bool {
 	})
 }
 
-// By is the last day before the clock moves the case on from where it stands by a timer of
-// the procedure; none where no timer runs.
-func (w Work) By() seva.Date {
-	for _, a := range Alarms(w.track, w.cal, w.Case, append(slices.Clip(w.Events), w.Event)) {
-		if a.Timer != "" {
-			return (dayOf(a.At) - 1).date()
-		}
-	}
-	return seva.Date{}
+// Objection is the last day on which an objection may be taken where the case stands; none
+// where none may.
+func (w Work) Objection() seva.Date {
+	return w.track.objection(w.cal, w.Case, append(slices.Clip(w.Events), w.Event))
 }
 
 // Day is the day that is set for what the case waits for.
@@ -94,7 +89,7 @@ type Key struct {
 const (
 	KeyPlot    = "plot"    // "1027001/165", "1027001/165-1201"
 	KeyKhatian = "khatian" // "1027001/12"
-	KeyDeed    = "deed"    // "1902/2026/1234": registration office, year, number
+	KeyDeed    = "deed"    // "1902/2026/1234": registration office, year, number; "1902/2026/1234/IV" of another book than I
 	KeyName    = "name"    // the sound of a party's name, as place search spells it
 )
 

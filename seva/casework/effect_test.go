@@ -14,6 +14,7 @@ import (
 	"duar/seva/casework"
 	"duar/seva/fee"
 	"duar/seva/land"
+	"duar/seva/ledger"
 )
 
 // transfer is a procedure with a fee, an effect by an officer and one by the clock, a hearing
@@ -59,7 +60,7 @@ var (
 	change = land.Change{Mouza: 1027001, Valid: seva.Date{Year: 2024, Month: 1, Day: 1}, By: "X"}
 )
 
-func newRegistry(t testing.TB) *registry {
+func newRegistry(t testing.TB, other ...func(*casework.Procedure)) *registry {
 	r := &registry{fee: seva.Rupees(40)}
 	parts := func(p *casework.Parts) {
 		p.Effects = map[string]casework.Effect{"amend": func(ctx context.Context, tx casework.Tx, w casework.Work) (casework.Done, error) {
@@ -87,7 +88,11 @@ func newRegistry(t testing.TB) *registry {
 			return err
 		}}
 	}
-	track := casework.Track{Service: "transfer", Department: "lr", Procedure: transfer(), Series: "caf", By: "mouza", Fee: "flat",
+	procedure := transfer()
+	for _, fn := range other {
+		fn(&procedure)
+	}
+	track := casework.Track{Service: "transfer", Department: "lr", Procedure: procedure, Series: "caf", By: "mouza", Fee: "flat",
 		Limit: casework.Limit{Days: 60, Policy: casework.Pause, Source: "a test"}}
 	r.office = newOfficeWith(t, "2024-01-08 11:00", parts, track)
 	return r
@@ -242,6 +247,43 @@ func TestAnEffectRefuses(t *testing.T) {
 	r.act(sanction, number, "order")
 	if len(r.book.Changes()) != 1 {
 		t.Error("the record was not changed")
+	}
+}
+
+// Whoever acts has the case before them, also where what the act does is refused and all of
+// it is undone.
+func TestARefusedEffectLeavesALook(t *testing.T) {
+	r := newRegistry(t)
+	number := r.begin()
+	r.act(sanction, number, "accept")
+	if err := r.paid(number); err != nil {
+		t.Fatal(err)
+	}
+	r.at("2024-01-10 11:00") // another hour: what was seen before does not count for it
+	r.refuse = seva.Refuse("plot", seva.Say("error.watch.land"))
+	looks := len(r.book.Looks())
+	for range 2 {
+		_, err := r.try(sanction, number, "order")
+		wants(t, "refused", err, seva.Invalid, "watch.land")
+	}
+	if after := r.book.Looks(); len(after) != looks+1 || after[looks].Why != ledger.Act+"order" || after[looks].Who != sanction.ID {
+		t.Errorf("%d looks before, then %+v", looks, after)
+	}
+}
+
+// The clock that waits for money says so: nobody's answer is awaited.
+func TestTheClockWaitsForTheFee(t *testing.T) {
+	r := newRegistry(t)
+	number := r.begin()
+	v := r.act(sanction, number, "accept")
+	if s := v.Standing; s.Running || s.Why != "fee" {
+		t.Errorf("owing: %+v", s)
+	}
+	if err := r.paid(number); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := r.For(sanction).Case(t.Context(), number); err != nil || !v.Standing.Running || v.Standing.Why != "" {
+		t.Errorf("paid: %+v, %v", v.Standing, err)
 	}
 }
 

@@ -40,9 +40,14 @@ const (
 	mostDeeds = 9_999_999_999
 )
 
+// books are those of a registration office's register as people say them (Registration Act
+// 1908, s. 51). Each counts its deeds from 1 in every year; who names none means Book I.
+var books = map[string]string{"i": "", "1": "", "ii": "/II", "2": "/II", "iii": "/III", "3": "/III", "iv": "/IV", "4": "/IV"}
+
 // DeedKey finds the cases that a deed led to: the code of the registration office, the year
-// and the number, as the deed has them. Digits are of any of the three scripts. The error is
-// Invalid about "office", "year" or "number".
+// and the number, as the deed has them, the number with its book behind it where that is not
+// Book I ("1234/IV", "1234 4"). Digits are of any of the three scripts. The error is Invalid
+// about "office", "year" or "number".
 func DeedKey(office, year, number string) (Key, error) {
 	refused := func(field string) (Key, error) {
 		return Key{}, seva.Refuse(field, seva.Say("error.deed.form", seva.Args{"Example": "1902 2026 1234"}))
@@ -55,11 +60,19 @@ func DeedKey(office, year, number string) (Key, error) {
 	if err != nil || y < firstDeed || y > lastDeed {
 		return refused("year")
 	}
-	n, err := strconv.ParseInt(strings.TrimSpace(seva.Digits(number)), 10, 64)
-	if err != nil || n < 1 || n > mostDeeds {
+	words := strings.FieldsFunc(seva.Digits(number), func(r rune) bool { return r == ' ' || r == '/' })
+	if len(words) == 0 || len(words) > 2 {
 		return refused("number")
 	}
-	return Key{KeyDeed, fmt.Sprintf("%s/%d/%d", office, y, n)}, nil
+	book, known := "", true
+	if len(words) == 2 {
+		book, known = books[strings.ToLower(words[1])]
+	}
+	n, err := strconv.ParseInt(words[0], 10, 64)
+	if err != nil || n < 1 || n > mostDeeds || !known {
+		return refused("number")
+	}
+	return Key{KeyDeed, fmt.Sprintf("%s/%d/%d%s", office, y, n, book)}, nil
 }
 
 // LandKey reads the key of a plot or a khatian as a form answers it ("1027001/165/1201") or

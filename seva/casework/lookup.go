@@ -59,6 +59,9 @@ func (p Procedure) clockMay(state, action string) (Action, bool) {
 // otherwise: "sms.case.submitted".
 const submitTells = "submitted"
 
+// freeTells stands for it where the state that a case begins in owes, and this one does not.
+const freeTells = "submitted_free"
+
 // entry gives the action that submitting is. A procedure may define it, from no state, to
 // give a number or to tell something of its own.
 func (p Procedure) entry() Action {

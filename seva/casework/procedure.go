@@ -24,6 +24,9 @@ const (
 	Entry         Role = "data_entry"    // enters applications from signed paper, for an office
 	Auditor       Role = "auditor"       // reads cases and the log of their offices, and changes nothing
 	Administrator Role = "administrator" // keeps the accounts of staff, and sees no case
+	// Accounts gives money back: one such officer asks, another approves. They see receipts of
+	// their offices, and no case.
+	Accounts Role = "accounts_officer"
 	// RegistrationOffice is a machine that sends the deeds of its office ("reg.1902").
 	RegistrationOffice Role = "registration_office"
 )
@@ -35,7 +38,7 @@ func Roles() []Role {
 
 // Posts lists every role that an account of staff or a machine may have.
 func Posts() []Role {
-	return []Role{Operator, Entry, Institution, Clerk, Verifier, Sanctioner, Auditor, Administrator, RegistrationOffice}
+	return []Role{Operator, Entry, Institution, Clerk, Verifier, Sanctioner, Auditor, Administrator, RegistrationOffice, Accounts}
 }
 
 // Court is whose move it is.

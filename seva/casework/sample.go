@@ -64,6 +64,6 @@ func (d *Desk) Sample(service, state string, asked ...string) (Glance, error) {
 	if st.Owes {
 		g.Owed, g.Demand = sampleOwed, "D"+strings.Repeat("7", demandLetters)
 	}
-	g.Next = d.next(track, st, c, g)
+	g.Next = d.next(track, st, c, g, dayOf(now).date())
 	return g, nil
 }

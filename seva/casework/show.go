@@ -20,19 +20,43 @@ func (d *Desk) glance(track Track, c Case, events []Event, now time.Time) Glance
 		Hearing: hearing(state, events),
 	}
 	g.Owed, g.Demand = owed(state, c)
-	g.Next = d.next(track, state, c, g)
+	g.Next = d.next(track, state, c, g, track.objection(d.parts.Calendar, c, events))
 	return g
 }
 
+// objects are actions by which somebody objects.
+var objects = []string{"object", "record_objection"}
+
+// objection is the last day on which an objection may be taken; none where there is none.
+func (t Track) objection(cal Calendar, c Case, events []Event) seva.Date {
+	open := slices.ContainsFunc(t.Procedure.Actions, func(a Action) bool {
+		return slices.Contains(objects, a.ID) && slices.Contains(a.From, c.State)
+	})
+	if !open {
+		return seva.Date{}
+	}
+	for _, a := range Alarms(t, cal, c, events) {
+		if a.Timer != "" {
+			return (dayOf(a.At) - 1).date()
+		}
+	}
+	return seva.Date{}
+}
+
 // next says what happens next. Of a state against the citizen, or waiting for the citizen,
-// that is its remedy; of one where an office must act, the last day of the limit.
-func (d *Desk) next(track Track, state State, c Case, g Glance) Next {
+// that is its remedy; of one where an office must act, the last day of the limit, and where
+// anybody may object until when (last).
+func (d *Desk) next(track Track, state State, c Case, g Glance, last seva.Date) Next {
 	if state.Remedy == nil {
 		n := Next{By: g.Standing.Due}
 		if state.decided() {
 			n.By = seva.Date{}
 		}
-		n.Text = seva.Say("next."+c.State, seva.Args{"By": byWhen(n.By), "Day": byWhen(g.Hearing), "Owed": g.Owed})
+		day := g.Hearing
+		if !last.IsZero() {
+			day = last
+		}
+		n.Text = seva.Say("next."+c.State, seva.Args{"By": byWhen(n.By), "Day": byWhen(day), "Owed": g.Owed})
 		return n
 	}
 	remedy := *state.Remedy

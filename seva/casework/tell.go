@@ -12,12 +12,13 @@ import (
 )
 
 // message gives the SMS that an event sends to the citizen, in the citizen's language; ok
-// is false for one that tells nobody. c and events are as they are with the event.
+// is false for one that tells nobody. c and events are as they are with the event, or as
+// they are by now where it began a case that owes nothing (free).
 //
 // Its words have {{.Service}}, {{.Number}}, {{.State}}, {{.Next}}, {{.By}} (a day, or that
 // there is none), {{.Given}} (the number that was given), {{.Reason}}, {{.Day}}, and where
 // money is owed {{.Owed}} and {{.Demand}}; and what the act's effect says besides.
-func (d *Desk) message(track Track, c Case, events []Event, ev Event, says seva.Args) (m notice.Message, ok bool) {
+func (d *Desk) message(track Track, c Case, events []Event, ev Event, says seva.Args, free bool) (m notice.Message, ok bool) {
 	a := track.Procedure.takenBy(ev)
 	if a.Tells == "" || c.Applicant.Phone == "" || d.parts.Say == nil {
 		return notice.Message{}, false
@@ -28,6 +29,9 @@ func (d *Desk) message(track Track, c Case, events []Event, ev Event, says seva.
 	var reason any = ""
 	if ev.Reason != "" {
 		reason = seva.Say(a.reasonKey(ev.Reason))
+	}
+	if free && a.Tells == submitTells {
+		a.Tells = freeTells
 	}
 	key := "sms.case." + a.Tells
 	text := seva.Say(key, seva.Args{

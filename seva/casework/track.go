@@ -62,6 +62,9 @@ func (c counter) Track(ctx context.Context, q Trace) ([]Glance, error) {
 	glances, err := c.desk.glances(ctx, found)
 	for i := range glances {
 		g := &glances[i]
+		if g.Owed > 0 { // what comes next names the sum
+			g.Next = Next{Text: seva.Say("clock.fee")}
+		}
 		g.Marks, g.Owed, g.Demand = nil, 0, ""
 	}
 	return glances, err

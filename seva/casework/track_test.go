@@ -14,6 +14,12 @@ func TestTrack(t *testing.T) {
 	if err != nil || deed.Value != "1902/2026/123" {
 		t.Fatal(deed, err)
 	}
+	for text, want := range map[string]string{"0123/IV": "1902/2026/123/IV", "১২৩ ৪": "1902/2026/123/IV", "123 iii": "1902/2026/123/III",
+		"123/I": "1902/2026/123", "123 1": "1902/2026/123", "123/V": "", "123/IV/2": "", "": "", "/": "", "IV": ""} {
+		if k, err := casework.DeedKey("1902", "2026", text); k.Value != want || (err == nil) != (want != "") {
+			t.Errorf("%q: %v, %v", text, k, err)
+		}
+	}
 	sound, _ := casework.NameKey("Subrata Mondal")
 	number, err := r.openedWith("transfer", citizen, plot, deed, sound)
 	if err != nil {
@@ -46,7 +52,8 @@ func TestTrack(t *testing.T) {
 			t.Errorf("%s: %d found, %v", name, len(found), err)
 		}
 		for _, g := range found {
-			if g.Number != number || g.State != "fee_due" || g.Owed != 0 || g.Demand != "" || len(g.Marks) != 0 {
+			if g.Number != number || g.State != "fee_due" || g.Owed != 0 || g.Demand != "" || len(g.Marks) != 0 ||
+				g.Next.Text.Key != "clock.fee" || len(g.Next.Text.Args) != 0 { // no word says how much
 				t.Errorf("%s: %+v", name, g)
 			}
 		}

@@ -14,7 +14,7 @@ type Standing struct {
 	Used    int       // days that have counted
 	Left    int       // Limit - Used; negative when the limit has passed
 	Running bool      // it counts; when not, Why is "clock.<reason>"
-	Why     string    // "citizen" (your reply is awaited), "decided", "none"
+	Why     string    // "citizen" (your reply is awaited), "fee" (the money is), "decided", "none"
 	Due     seva.Date // the last day; none while the clock waits for the citizen under Pause or Restart
 	Passed  bool      // the due day is over
 }

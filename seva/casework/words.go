@@ -15,6 +15,9 @@ func (p Procedure) Words() []string {
 			keys[room+id] = true
 		}
 	}
+	if start, _ := p.state(p.Start); start.Owes && p.entry().Tells == submitTells {
+		need("sms.case.", freeTells)
+	}
 	for _, s := range p.States {
 		need("state.", s.ID)
 		need("next.", s.ID)

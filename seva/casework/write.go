@@ -155,20 +155,19 @@ func (w *writing) write(ctx context.Context, next Case, ev Event) error {
 
 // tell sends the message of an event. Of a state that owed nothing and was left at once, the
 // act that led there is told of only when it began the case, which whoever applied must hear:
-// then it says where the case stands by now.
+// then it says where the case stands by now and that nothing is owed, and leaving is not told
+// of besides.
 func (w *writing) tell(ctx context.Context, ev Event) error {
-	for _, e := range []*Event{w.late, &ev} {
-		if e == nil || e == w.late && e.From != "" {
-			continue
-		}
-		if m, tells := w.desk.message(w.track, w.c, w.events, *e, w.says); tells {
-			if err := w.tx.Tell(ctx, m); err != nil {
-				return err
-			}
-		}
+	free := w.late != nil && w.late.From == ""
+	if free {
+		ev = *w.late
 	}
 	w.late = nil
-	return nil
+	m, tells := w.desk.message(w.track, w.c, w.events, ev, w.says, free)
+	if !tells {
+		return nil
+	}
+	return w.tx.Tell(ctx, m)
 }
 
 // saltBytes is how long an Event's Salt is.

@@ -25,7 +25,10 @@ const (
 	CopyPlot    = "copy_plot"
 	CopyMap     = "copy_map"
 	Khajna      = "khajna"
-	None        = "none" // a rule only: nothing is owed
+	// KhajnaInterest is a rate only: what is owed besides for years in arrears. Where the table
+	// has none, none is asked.
+	KhajnaInterest = "khajna_interest"
+	None           = "none" // a rule only: nothing is owed
 )
 
 // Uses of land that rates of mutation and khajna are told apart by, the dearest last.

@@ -13,7 +13,7 @@ import (
 
 // khajna: of every share in the khatian by its use, for each Bengali year from the first that
 // is not paid to the present one. A rate is of one year; a line's Count is of how many.
-// Interest on arrears is not in it: by how much they grow was found in no order.
+// Interest on arrears is in it where the table has a rate for it.
 func (d *Desk) khajna(ctx context.Context, tx casework.Tx, c casework.Case) (fee.Estimate, error) {
 	idn, number, err := parcel("khatian", c.Answers["khatian"].Text)
 	if err != nil {
@@ -67,8 +67,29 @@ func (d *Desk) revenue(areas map[string]seva.Area, years int) (fee.Estimate, err
 			whole.Lines = append(whole.Lines, l)
 		}
 	}
+	late, err := d.interest(sum/seva.Money(max(years, 1)), years)
+	if err != nil {
+		return fee.Estimate{}, err
+	}
+	for _, l := range late {
+		sum += l.Amount
+		whole.Lines = append(whole.Lines, l)
+	}
 	whole.Total = fee.Rounded(sum)
 	return whole, nil
+}
+
+// interest is what is owed besides on the years before the present one: simple, from the end
+// of each Bengali year on, for whole years (so we read "with interest when late"; from which
+// day and for parts of years was found in no order). No rate is in force: none is owed, and
+// the office asks for it where it has an order.
+func (d *Desk) interest(yearly seva.Money, years int) ([]fee.Line, error) {
+	if yearly <= 0 || years < 2 || len(d.Table.Rates(KhajnaInterest, d.World.Today())) == 0 {
+		return nil, nil
+	}
+	// The year before this one is owed for one year, the one before it for two.
+	e, err := d.reckon(fee.Ask{Service: KhajnaInterest, Owed: yearly, Count: years * (years - 1) / 2})
+	return e.Lines, err
 }
 
 // BengaliYear gives the year of the Bengali calendar that a day lies in: it begins with 1

@@ -89,6 +89,8 @@ type Tx interface {
 	// PutLink adds a link, UseLink counts a download by one that has not run out, was not
 	// cut and has fewer than most; else false. CutLinks ends all links of a paper.
 	PutLink(ctx context.Context, l Link) error
+	// Links says how many were added for a paper since a moment.
+	Links(ctx context.Context, number string, since time.Time) (int, error)
 	UseLink(ctx context.Context, number string, key [sha256.Size]byte, now time.Time, most int) (bool, error)
 	CutLinks(ctx context.Context, number string) error
 	// Locate gives the id under which an outside locker knows a paper: fresh, where it has none.

@@ -50,6 +50,17 @@ func (c counter) file(ctx context.Context, number, token string) (File, error) {
 	} else if err := c.may(ctx, p); err != nil {
 		return File{}, err
 	}
+	// The bytes first: a download that gives nothing is not counted, nor in the log.
+	content, err := c.desk.Book.Content(ctx, p.File)
+	if errors.Is(err, ErrNone) {
+		return File{}, &seva.Error{Kind: seva.NotFound, Field: "number", Text: seva.Say("error.document.kept"), Err: err}
+	}
+	if err == nil && sha256.Sum256(content) != p.File {
+		err = fmt.Errorf("document: the file of %s is not the one that was signed", p.Number)
+	}
+	if err != nil {
+		return File{}, seva.Broken(err)
+	}
 	now := c.desk.World.Now()
 	err = c.desk.Book.Change(ctx, func(tx Tx) error {
 		if token != "" {
@@ -72,14 +83,7 @@ func (c counter) file(ctx context.Context, number, token string) (File, error) {
 	if err != nil {
 		return File{}, broken(err)
 	}
-	content, err := c.desk.Book.Content(ctx, p.File)
-	if errors.Is(err, ErrNone) {
-		return File{}, &seva.Error{Kind: seva.NotFound, Field: "number", Text: seva.Say("error.document.kept"), Err: err}
-	}
-	if err == nil && sha256.Sum256(content) != p.File {
-		err = fmt.Errorf("document: the file of %s is not the one that was signed", p.Number)
-	}
-	return File{Number: p.Number, Kind: p.Kind, Content: content}, broken(err)
+	return File{Number: p.Number, Kind: p.Kind, Content: content}, nil
 }
 
 func (c counter) Linked(ctx context.Context, token string) (File, error) {

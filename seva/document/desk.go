@@ -139,8 +139,17 @@ func (d *Desk) view(ctx context.Context, p Paper) (View, error) {
 		Number: p.Number, Kind: p.Kind, Status: status, Mouza: p.Mouza, Subject: p.Subject(),
 		Issued: seva.DateOf(p.Issued), AsOn: p.AsOn.Valid, Digest: [16]byte(p.Digest[:16]), Specimen: p.Specimen,
 	}
-	if status != Valid {
-		v.Newer = p.Newer
+	if status != Valid && p.Newer != "" {
+		// Only one that holds itself is named: the record may have changed again since it was issued.
+		newer, err := d.Book.Paper(ctx, p.Newer)
+		if err != nil {
+			return View{}, seva.Broken(err)
+		}
+		if holds, err := d.status(ctx, newer); err != nil {
+			return View{}, err
+		} else if holds == Valid {
+			v.Newer = p.Newer
+		}
 	}
 	if status == Revoked {
 		v.Void = seva.DateOf(p.Revoked)

@@ -41,29 +41,51 @@ func (d *Desk) Make(ctx context.Context, number string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	content, err := d.content(ctx, c, o)
-	if errors.Is(err, land.ErrNone) {
-		return "", d.back(ctx, c, o)
+	for range mostPrints {
+		p, file, err := d.print(ctx, c, o)
+		if errors.Is(err, land.ErrNone) {
+			return "", d.back(ctx, c, o)
+		}
+		if err != nil {
+			return "", seva.Broken(err)
+		}
+		// A stamp may take seconds: where the record was changed meanwhile, the paper would be void
+		// before anybody has it.
+		switch now, err := d.record(ctx, o.kind, o.mouza, o.numbers); {
+		case errors.Is(err, land.ErrNone):
+			return "", d.back(ctx, c, o)
+		case err != nil:
+			return "", seva.Broken(err)
+		case Digest(now) == p.Digest:
+			return d.issue(ctx, p, file)
+		}
 	}
+	return "", &seva.Error{Kind: seva.Unavailable, Text: seva.Say("error.unavailable"), Err: fmt.Errorf("document: the record of %s does not rest", number)}
+}
+
+// mostPrints is how often a paper is printed anew because its record has changed meanwhile.
+const mostPrints = 3
+
+// print reads the record and prints a paper of it that is not kept yet. land.ErrNone is a record
+// that is not there.
+func (d *Desk) print(ctx context.Context, c casework.Case, o order) (Paper, []byte, error) {
+	content, err := d.content(ctx, c, o)
 	if err != nil {
-		return "", seva.Broken(err)
+		return Paper{}, nil, err
 	}
 	digest := Digest(content)
 	if content.Link, err = d.Seal.Link(content.facts(o, digest)); err != nil {
-		return "", seva.Broken(err)
+		return Paper{}, nil, err
 	}
 	file, err := d.Press.Print(ctx, content)
 	if err == nil && len(file) == 0 {
 		err = errors.New("document: the press printed nothing")
 	}
-	if err != nil {
-		return "", seva.Broken(err)
-	}
-	return d.issue(ctx, Paper{
+	return Paper{
 		Number: content.Number, Case: c.Number, Kind: o.kind, Office: c.Office, Mouza: o.mouza, Subjects: o.numbers,
 		Langs: content.Langs, Digest: digest, AsOn: content.AsOn, Issued: content.Issued, Signer: content.Signer,
 		Specimen: content.Specimen, File: sha256.Sum256(file), Size: int64(len(file)),
-	}, file)
+	}, file, err
 }
 
 // signed reads a case that waits for its paper.

@@ -80,12 +80,21 @@ func (d *Desk) Pull(ctx context.Context, k Claim) (Grant, error) {
 	}
 	now, fresh := d.World.Now(), lockerID(d.World)
 	err = d.Book.Change(ctx, func(tx Tx) error {
+		// As it stands now: it may have been taken back since it was found.
+		if p, err := tx.PaperOf(ctx, p.Case); err != nil {
+			return err
+		} else if !p.Revoked.IsZero() {
+			return unknown(nil)
+		}
 		if g.ID, err = tx.Locate(ctx, p.Number, fresh); err != nil {
 			return err
 		}
 		return tx.Audit(ctx, leaf("locker:"+k.Locker, "locker", "pull", p.Number, []any{g.ID, k.Txn, now.UnixMicro()}, now))
 	})
-	return g, broken(err)
+	if err != nil {
+		return Grant{}, broken(err)
+	}
+	return g, nil
 }
 
 // once remembers a request: whoever has overheard one gets nothing with it.

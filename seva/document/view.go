@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"duar/seva"
 	"duar/seva/casework"
@@ -77,6 +78,13 @@ type Counter interface {
 	SignAll(ctx context.Context, numbers []string, key string) ([]Signed, error)
 	// Revoke takes a paper back, for who signs for its office, with one of Reasons.
 	Revoke(ctx context.Context, number, reason, key string) (View, error)
+	// SendLink sends a fresh link to the phone of the application, also after the first has run
+	// out, as long as the paper holds, and says until when it lives. For that phone itself, for
+	// whoever may have the file, and for an operator with the second fact of whoever stands
+	// before them (casework.Desk.Present); fact is "" otherwise. Errors besides those of File:
+	// Conflict under error.document.superseded (it does not hold any more) and
+	// error.document.phone (the application has none), TooMany under error.document.links.
+	SendLink(ctx context.Context, number, fact, key string) (until time.Time, err error)
 	// CutLinks ends every link to a paper's file that is out; for whoever may have the file.
 	CutLinks(ctx context.Context, number string) error
 }

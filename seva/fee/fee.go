@@ -20,6 +20,9 @@ const (
 	PerDecimal Per = "decimal" // a hundredth of an acre, parts of one counted as parts
 	PerItem    Per = "item"    // a plot, a khatian, a page: Ask.Count of them
 	Flat       Per = "flat"
+	// PerHundred is simple interest: of every hundred rupees that are owed (Ask.Owed), for each
+	// year that they are owed since (Ask.Count).
+	PerHundred Per = "hundred"
 )
 
 // Rate is one line of a dated table.
@@ -45,6 +48,7 @@ type Ask struct {
 	Zone    string
 	Area    seva.Area
 	Count   int
+	Owed    seva.Money // what interest is reckoned on
 	On      seva.Date
 }
 

@@ -21,7 +21,7 @@ func (t Table) Reckon(a Ask) (Estimate, error) {
 	if a.Area < 0 || a.Area > maxArea {
 		return Estimate{}, seva.Refuse("area", seva.Say("error.fee.area"))
 	}
-	if a.Count < 0 || a.Count > maxCount {
+	if a.Owed < 0 || a.Owed > maxOwed || a.Count < 0 || a.Count > maxCount && (a.Owed == 0 || a.Count > maxYears) {
 		return Estimate{}, seva.Refuse("count", seva.Say("error.fee.count"))
 	}
 	e := Estimate{On: a.On}
@@ -70,6 +70,12 @@ func (r Rate) line(a Ask) Line {
 	case PerItem:
 		l.Count = a.Count
 		l.Amount = r.Amount * seva.Money(a.Count)
+	case PerHundred:
+		// Paise of a hundred rupees are ten-thousandths; what is less than one is cut off once,
+		// behind all years.
+		year := a.Owed * r.Amount
+		l.Count = a.Count
+		l.Amount = year/10_000*seva.Money(a.Count) + year%10_000*seva.Money(a.Count)/10_000
 	default:
 		l.Amount = r.Amount
 	}

@@ -13,6 +13,9 @@ const (
 	maxAmount = seva.Money(100_000_00) // paise: a rate
 	maxArea   = 10_000 * 10 * seva.Acre
 	maxCount  = 1_000
+	maxOwed   = seva.Money(100_00_00_000_00) // paise: a hundred crore rupees
+	maxYears  = maxCount * maxCount          // of every year's revenue together
+	maxRate   = seva.Money(100_00)           // paise of a hundred rupees: as much again in a year
 )
 
 // Flaw is what is wrong with one rate of a table, in English for whoever writes rates.
@@ -41,6 +44,9 @@ func Prove(rates []Rate) []Flaw {
 		if r.Per == PerDecimal && r.Amount%100 != 0 {
 			wrong("a rate per decimal is in whole rupees")
 		}
+		if r.Per == PerHundred && (r.Amount > maxRate || r.Over != 0 || r.UpTo != 0) {
+			wrong("interest is at most a hundred of a hundred, whatever the land")
+		}
 		if r.Over < 0 || r.UpTo < 0 || r.UpTo > 0 && r.UpTo <= r.Over {
 			wrong("the band from %s to %s holds no land", r.Over, r.UpTo)
 		}
@@ -57,7 +63,7 @@ func Prove(rates []Rate) []Flaw {
 }
 
 // Pers lists what rates may be counted by.
-func Pers() []Per { return []Per{PerDecimal, PerItem, Flat} }
+func Pers() []Per { return []Per{PerDecimal, PerItem, Flat, PerHundred} }
 
 // meets tells whether some question has both rates for its answer.
 func (r Rate) meets(o Rate) bool {

@@ -62,12 +62,11 @@ func (c Change) Flaws(before []Plot, exists func(Number) bool) []Flaw {
 			say(what, "flaw.plot.twice", nil)
 		}
 		seen[p.Number] = true
-		i := slices.IndexFunc(before, func(b Plot) bool { return b.Number == p.Number })
-		if i < 0 {
+		was, there := c.was(before, p.Number)
+		if !there {
 			say(what, "flaw.change.plot", nil)
 			continue
 		}
-		was := before[i]
 		if c.Valid.Number() < was.AsOn.Valid.Number() {
 			say(what, "flaw.change.older", seva.Args{"Day": was.AsOn.Valid})
 		}
@@ -95,7 +94,29 @@ func (c Change) Flaws(before []Plot, exists func(Number) bool) []Flaw {
 			held[h.Khatian] = true
 		}
 	}
-	return flaws
+	return append(flaws, c.splitFlaws(before)...)
+}
+
+// was gives what a plot of the change is held against: itself as it was, and where it is
+// divided or new its part of what was divided, by what the change says of both; that the two
+// together are what was is held against the whole.
+func (c Change) was(before []Plot, n Number) (Plot, bool) {
+	at := func(n Number) int { return slices.IndexFunc(before, func(b Plot) bool { return b.Number == n }) }
+	s := slices.IndexFunc(c.Splits, func(s Split) bool { return s.Part == n || s.Of == n })
+	if s < 0 {
+		i := at(n)
+		if i < 0 {
+			return Plot{}, false
+		}
+		return before[i], true
+	}
+	i, j := at(c.Splits[s].Of), slices.IndexFunc(c.Plots, func(p Plot) bool { return p.Number == n })
+	if i < 0 || c.Splits[s].Part == n && at(n) >= 0 {
+		return Plot{}, false
+	}
+	was := c.Plots[j]
+	was.AsOn = before[i].AsOn
+	return was, true
 }
 
 // Recorded adds up the areas written beside the shares of the plot. It need not be the

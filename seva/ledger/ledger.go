@@ -38,7 +38,7 @@ type Look struct {
 	Who     string // account of who looked; never shown
 	Role    string // in which they did
 	Office  string // "lr.2412"; "" of an operator at a kiosk
-	Why     string // "view", "act.<action>", "audit": "why.<Why>"
+	Why     string // "view", "act.<action>", "audit", "pay": "why.<Why>"
 	Channel string
 	At      time.Time
 }
@@ -52,6 +52,7 @@ const (
 	View   = "view"  // to read it, or a file of it
 	Act    = "act."  // before an action's id
 	Audits = "audit" // by an auditor
+	Pays   = "pay"   // at what is owed and was paid, or to pay it
 )
 
 // Writer is in the transaction of every desk that writes a line: a consent is there if and

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 
 	"duar/seva"
 	"duar/seva/casework"
+	"duar/seva/form"
 	"duar/seva/land"
 )
 
@@ -31,6 +33,12 @@ func amendSale(ctx context.Context, tx casework.Tx, w casework.Work) (casework.D
 	if err != nil {
 		return casework.Done{}, err
 	}
+	deed, named := deedIn(a)
+	if named {
+		if err := recorded(ctx, tx, deed); err != nil {
+			return casework.Done{}, err
+		}
+	}
 	o := order(ctx, tx, w, idn)
 	p, err := o.plot(plot)
 	if err != nil {
@@ -54,8 +62,48 @@ func amendSale(ctx context.Context, tx casework.Tx, w casework.Work) (casework.D
 	if len(o.fresh) < len(owners) { // somebody bought and would be left out
 		return casework.Done{}, refuse("buyers", "error.record.tiny")
 	}
-	return left(o), o.keep(true)
+	done := left(o)
+	if named {
+		done.Keys = append(done.Keys, casework.Key{Kind: casework.KeyDeed, Value: deed.String()})
+	}
+	return done, o.keep(true)
 }
+
+// deedIn gives the deed that an application rests on, where the applicant knew the code of
+// the registration office; most write its name.
+func deedIn(a form.Answers) (ID, bool) {
+	number, e1 := strconv.ParseInt(a["deed_number"].Text, 10, 64)
+	year, e2 := strconv.Atoi(a["deed_year"].Text)
+	office := seva.Digits(a["registration_office"].Text)
+	return ID{office, year, number, BookI}, e1 == nil && e2 == nil && offices.MatchString(office)
+}
+
+// recorded refuses a deed that has changed the record by itself: its buyer who applies as well
+// would have the land twice, for the seller may hold as much again.
+func recorded(ctx context.Context, tx casework.Tx, id ID) error {
+	deeds, err := deedsOf(tx)
+	if err != nil {
+		return err
+	}
+	k, err := deeds.DeedBy(ctx, id)
+	if errors.Is(err, ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return seva.Broken(err)
+	}
+	c, err := tx.Case(ctx, k.Case)
+	if err == nil && c.State == recordedState {
+		return refuse("deed_number", "error.record.deed", seva.Args{"Case": k.Case})
+	}
+	if errors.Is(err, casework.ErrNone) {
+		return nil
+	}
+	return err
+}
+
+// recordedState is where a deed's case ends when the record says what the deed does.
+const recordedState = "recorded"
 
 // divide moves a share of a plot to owners by their parts. numbers has their khatians, as far
 // as they have been opened; nil where this is the only plot.
@@ -121,44 +169,6 @@ func amendHeirs(ctx context.Context, tx casework.Tx, w casework.Work) (casework.
 	return left(o), o.keep(true)
 }
 
-// amendClass gives a plot another class. A part of a plot has no number and so no class of
-// its own: it must first be divided on the map.
-func (p Parts) amendClass(ctx context.Context, tx casework.Tx, w casework.Work) (casework.Done, error) {
-	a := w.Case.Answers
-	idn, n, err := spot("plot", a["plot"].Text)
-	if err != nil {
-		return casework.Done{}, err
-	}
-	o := order(ctx, tx, w, idn)
-	plot, err := o.plot(n)
-	if err != nil {
-		return casework.Done{}, err
-	}
-	if text := a["area_converted"].Text; text != "" {
-		area, err := whole("area_converted", a)
-		if err != nil {
-			return casework.Done{}, err
-		}
-		if seva.Area(area) < plot.Area {
-			return casework.Done{}, refuse("area_converted", "error.record.part", seva.Args{"Plot": n, "Area": plot.Area})
-		}
-	}
-	err = p.reclass(o, plot, land.Class(a["class_wanted"].Text))
-	return left(o), err
-}
-
-// reclass writes a class that the record knows.
-func (p Parts) reclass(o *ordering, plot *land.Plot, c land.Class) error {
-	switch {
-	case p.Group(c) == "":
-		return refuse("class_wanted", "error.record.answer")
-	case c == plot.Class:
-		return refuse("class_wanted", "error.record.same")
-	}
-	plot.Class = c
-	return o.keep(true)
-}
-
 // amendName puts right what a slip of the pen made wrong: a name, whose son or wife, an
 // address, a class or an area. It never moves land.
 func (p Parts) amendName(ctx context.Context, tx casework.Tx, w casework.Work) (casework.Done, error) {
@@ -179,6 +189,9 @@ func (p Parts) amendName(ctx context.Context, tx casework.Tx, w casework.Work) (
 		return casework.Done{}, err
 	}
 	o := order(ctx, tx, w, idn)
+	if err := o.vested(n, k.Owner); err != nil { // the state's name is no slip of the pen
+		return casework.Done{}, err
+	}
 	o.later(k.AsOn)
 	owner := k.Owner
 	field := map[string]*seva.Names{"name": &owner.Name, "guardian": &owner.Guardian, "address": &owner.Address}[what]

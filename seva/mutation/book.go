@@ -55,12 +55,15 @@ type Deeds interface {
 	DeedBy(ctx context.Context, id ID) (Kept, error)
 	// DeedOf gives the deed of a case, or ErrNone.
 	DeedOf(ctx context.Context, number string) (Kept, error)
+	// PaidFor tells whether another deed names this GRN for its fee.
+	PaidFor(ctx context.Context, grn string, other ID) (bool, error)
 	// StirDeeds marks the deeds of these cases to be looked at again; Settled takes it back.
 	StirDeeds(ctx context.Context, numbers []string) error
 	SettledDeed(ctx context.Context, id ID) error
-	// PutConflict keeps a deed that came under the id of another, for a person to look at.
-	// The same content is kept once.
-	PutConflict(ctx context.Context, k Kept) error
+	// PutConflict keeps a deed that came under the id of another, for a person to look at: the
+	// same content once, and MostRivals of one id at most. What comes behind those is counted.
+	// It is true for one that was kept now.
+	PutConflict(ctx context.Context, k Kept) (bool, error)
 }
 
 // deedsOf finds the deeds in a transaction that was begun for cases.

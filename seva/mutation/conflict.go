@@ -19,6 +19,7 @@ type Rival struct {
 	Received time.Time
 	First    Deed // empty once the case was emptied
 	Other    Deed
+	More     int // others under this number that came when MostRivals were kept
 }
 
 // Conflict is a Rival as it is listed: enough to look into the case and ask the registration
@@ -31,7 +32,14 @@ type Conflict struct {
 	// Differs are the members of the deed that say another thing ("buyers", "schedule"), as
 	// Input has them; none where the first is not kept any more.
 	Differs []string
+	// More others came under this number and were counted, not kept.
+	More int
 }
+
+// MostRivals is how many others under one number are kept with what they say: enough to see
+// what is going on. A machine that has gone wrong, or is in wrong hands, could send others
+// without end; those that follow are counted.
+const MostRivals = 5
 
 // mostConflicts is how many are listed.
 const mostConflicts = 200
@@ -52,7 +60,7 @@ func (d *Desk) Conflicts(ctx context.Context, caller casework.Caller) ([]Conflic
 	}
 	var all []Conflict
 	for _, r := range found {
-		all = append(all, Conflict{ID: r.ID, Case: r.Case, From: r.From, Received: r.Received, Differs: differs(r.First, r.Other)})
+		all = append(all, Conflict{ID: r.ID, Case: r.Case, From: r.From, Received: r.Received, Differs: differs(r.First, r.Other), More: r.More})
 	}
 	return all, nil
 }

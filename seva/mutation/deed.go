@@ -22,16 +22,45 @@ import (
 // Service and its procedure, both public API.
 const Service = "mutation_contactless"
 
-// ID is what a deed is known by for ever: the office's code, the year and the number in its
-// register.
+// ID is what a deed is known by for ever: the office's code, the year, and the number in one
+// of the books of its register, each of which counts from 1 in every year.
 type ID struct {
 	Office string // "1902"
 	Year   int
 	Number int64
+	Book   string // "I", "IV"; "" is Book I
 }
 
-// String writes 1902/2026/1234, as a case's key has it.
-func (id ID) String() string { return fmt.Sprintf("%s/%d/%d", id.Office, id.Year, id.Number) }
+// BookI is the register of deeds about land (Registration Act 1908, s. 51); whoever names no
+// book means it.
+const BookI = "I"
+
+// ParseBook reads the book of a register; none is Book I.
+func ParseBook(s string) (string, error) {
+	s = ID{Book: strings.ToUpper(s)}.Shelf()
+	if !books.MatchString(s) {
+		return "", seva.Refuse("book", seva.Say("error.deed.book"))
+	}
+	return s, nil
+}
+
+// Shelf is the book whatever way it is said.
+func (id ID) Shelf() string {
+	if id.Book == "" {
+		return BookI
+	}
+	return id.Book
+}
+
+// String writes 1902/2026/1234 of a deed in Book I and 1902/2026/1234/IV of another's, as a
+// case's key has it.
+func (id ID) String() string {
+	s := fmt.Sprintf("%s/%d/%d", id.Office, id.Year, id.Number)
+	if b := id.Shelf(); b != BookI {
+		s += "/" + b
+	}
+	return s
+}
 
 // Kind is by what right land changes hands. Values are public API; words under "deed.<kind>".
 type Kind string
@@ -53,7 +82,6 @@ func (k Kind) assigned() bool { return k == Exchange || k == Partition }
 // Deed is a registered deed about land, as the registration office sends it.
 type Deed struct {
 	ID
-	Book       string // of the office's register: "I"
 	Registered seva.Date
 	Presented  seva.Date // to the office, not after Registered
 	Kind       Kind
@@ -144,6 +172,34 @@ func (d Deed) takers(l Line) []seva.Share {
 		shares = append(shares, b.Share)
 	}
 	return divided(l.Share, shares)
+}
+
+// selves tells of everybody who takes some of a line how sure it is that they are who sells
+// it: Same where the name sounds the same and so does that of the father or husband, Near
+// where one of the two is not given. Nobody else may be told apart by a spelling that is near.
+func (d Deed) selves(l Line) []Likeness {
+	s := d.seller(l)
+	var all []Likeness
+	for i, b := range d.Buyers {
+		if l.Buyer != i+1 && (l.Buyer != 0 || b.Share == 0) {
+			continue
+		}
+		all = append(all, s.self(b))
+	}
+	return all
+}
+
+// self tells whether a buyer is the seller.
+func (s Seller) self(b Buyer) Likeness {
+	switch {
+	case alike(s.Name, inScript(b.Name)) != Same:
+		return Other
+	case s.Guardian == "" || b.Guardian == "":
+		return Near
+	case alike(s.Guardian, inScript(b.Guardian)) != Same:
+		return Other
+	}
+	return Same
 }
 
 // divided gives parts of a whole that are in proportion to shares of 1.0000 and add up to

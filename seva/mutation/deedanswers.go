@@ -13,7 +13,7 @@ import (
 func (d Deed) answers() form.Answers {
 	a := form.Answers{
 		"deed_number": {Text: strconv.FormatInt(d.Number, 10)}, "deed_year": {Text: strconv.Itoa(d.Year)},
-		"registration_office": {Text: d.Office}, "deed_date": {Text: d.Registered.String()}, "transfer": {Text: string(d.Kind)},
+		"deed_book": {Text: strings.ToLower(d.Shelf())}, "registration_office": {Text: d.Office}, "deed_date": {Text: d.Registered.String()}, "transfer": {Text: string(d.Kind)},
 	}
 	if d.Consideration > 0 {
 		a["consideration"] = form.Value{Text: strconv.FormatInt(int64(d.Consideration), 10)}

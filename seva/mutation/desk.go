@@ -146,16 +146,21 @@ func (d *Desk) known(ctx context.Context, tx Tx, k Kept) (Receipt, error) {
 		return Receipt{}, err
 	}
 	if was.Print != k.Print {
-		if err := tx.PutConflict(ctx, k); err != nil {
+		fresh, err := tx.PutConflict(ctx, k)
+		if err != nil {
 			return Receipt{}, err
+		}
+		other := &seva.Error{Kind: seva.Conflict, Field: "number", Err: errOther,
+			Text: seva.Say("error.deed.other", seva.Args{"Case": was.Case})}
+		if !fresh { // it was told of, or is one of too many: the log does not grow with them
+			return Receipt{}, other
 		}
 		leaf := audit.Leaf{At: k.Received, Actor: k.From, Role: string(casework.RegistrationOffice), Act: "deed.conflict",
 			Subject: was.Case, Digest: k.Print}
 		if err := tx.Audit(ctx, leaf); err != nil {
 			return Receipt{}, err
 		}
-		return Receipt{}, &seva.Error{Kind: seva.Conflict, Field: "number", Err: errOther,
-			Text: seva.Say("error.deed.other", seva.Args{"Case": was.Case})}
+		return Receipt{}, other
 	}
 	c, err := tx.Case(ctx, was.Case)
 	if err != nil {

@@ -102,7 +102,7 @@ func (o *ordering) deed(d Deed, facts []Facts) error {
 			continue
 		}
 		for b, part := range d.takers(l) {
-			if part == 0 {
+			if part == 0 || d.seller(l).self(d.Buyers[b]) == Same { // it stays where it is
 				continue
 			}
 			if khatians[b] == (land.Number{}) {

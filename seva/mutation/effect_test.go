@@ -103,7 +103,7 @@ func TestAmendClassAndName(t *testing.T) {
 	p, h, owner := plain(v)
 	at := v.Mouza.String() + "/"
 	class := form.Answers{"plot": {Text: at + p.Number.String()}, "class_wanted": {Text: "bastu"}, "area_converted": {Text: "10"}}
-	if _, err := b.run(t, "amend_class", "CN2026000001", class); code(err) != "record.part" {
+	if _, err := b.run(t, "amend_class", "CN2026000001", class); code(err) != "record.survey" {
 		t.Errorf("a part: %v", err)
 	}
 	class["area_converted"] = form.Value{Text: p.Area.String()}

@@ -67,6 +67,9 @@ func (p Parts) facts(ctx context.Context, tx casework.Tx, deeds Deeds, d Deed, o
 			if f.Before, err = p.before(ctx, tx, deeds, d, l, own); err != nil {
 				return nil, err
 			}
+			if f.Contested, err = contested(ctx, tx, l, f.Holding.Khatian, own); err != nil {
+				return nil, err
+			}
 		}
 		all[i] = f
 	}
@@ -100,8 +103,7 @@ func (p Parts) line(ctx context.Context, tx casework.Tx, deeds Deeds, d Deed, l 
 	for _, h := range f.Plot.Holdings {
 		if h.Khatian == l.Khatian {
 			f.Holding, f.Held, f.Seller = h, true, seller.likeness(h.Owner)
-			f.Opened, err = opened(ctx, deeds, khatian.AsOn)
-			if err != nil {
+			if f.Opened, err = opened(ctx, deeds, khatian.AsOn); err != nil {
 				return f, err
 			}
 		}
@@ -112,9 +114,14 @@ func (p Parts) line(ctx context.Context, tx casework.Tx, deeds Deeds, d Deed, l 
 	return p.chain(ctx, tx, deeds, l, seller, f)
 }
 
-// opened gives when the deed was registered by which a khatian stands as it does.
+// opened gives since when a khatian stands as it does: when the deed behind it was registered,
+// or the day of another order: who became its owner later did not sell before. Of what an
+// extract says nobody knows since when.
 func opened(ctx context.Context, deeds Deeds, a land.AsOn) (seva.Date, error) {
 	k, err := behind(ctx, deeds, a)
+	if err == nil && k.Deed.Registered.IsZero() && a.Source != land.Extract(a.Source) {
+		return a.Valid, nil
+	}
 	return k.Deed.Registered, err
 }
 
@@ -187,6 +194,38 @@ func (p Parts) before(ctx context.Context, tx casework.Tx, deeds Deeds, d Deed, 
 	return false, nil
 }
 
+// contesting are the services whose open cases leave it open whose a khatian's land will be.
+func contesting() []string { return []string{"land_appeal", "mutation_warish", "mutation_sale"} }
+
+// contested tells whether a case of another kind about the khatian that sells, or that the
+// deed names, is open: an appeal against the order by which the seller has it, the death of
+// the recorded raiyat, another sale that somebody has applied for. An application for which
+// nobody has paid yet is none.
+func contested(ctx context.Context, tx casework.Tx, l Line, holds land.Number, own string) (bool, error) {
+	for _, khatian := range slices.Compact([]land.Number{l.Khatian, holds}) {
+		numbers, err := tx.Open(ctx, casework.KhatianKey(l.Mouza, khatian))
+		if err != nil {
+			return false, err
+		}
+		for _, n := range numbers {
+			if n == own {
+				continue
+			}
+			c, err := tx.Case(ctx, n)
+			if err != nil && !errors.Is(err, casework.ErrNone) {
+				return false, err
+			}
+			if err == nil && slices.Contains(contesting(), c.Service) && c.State != feeDue {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
+// feeDue is the state of an application that waits for its fee.
+const feeDue = "fee_due"
+
 // stranger tells whether a line's seller was not at all who the record names, or the line
 // could not be recorded whoever sold it.
 func (v Verdict) stranger(line int) bool {
@@ -242,6 +281,9 @@ func (p Parts) judge(ctx context.Context, tx casework.Tx, deeds Deeds, d Deed, o
 		return Verdict{}, nil, err
 	}
 	owed, _, err := p.owed(ctx, d, facts)
+	if err == nil && d.GRN != "" {
+		owed.Spent, err = deeds.PaidFor(ctx, d.GRN, d.ID)
+	}
 	if err != nil {
 		return Verdict{}, nil, err
 	}

@@ -194,7 +194,7 @@ func selling(v land.Volume, share seva.Share) mutation.Deed {
 	p, h, owner := plain(v)
 	number++
 	return mutation.Deed{
-		ID: mutation.ID{Office: "1902", Year: 2026, Number: number}, Book: "I", Registered: day(), Presented: day(), Kind: mutation.Sale,
+		ID: mutation.ID{Office: "1902", Year: 2026, Number: number, Book: "I"}, Registered: day(), Presented: day(), Kind: mutation.Sale,
 		Sellers: []mutation.Seller{{Name: owner.Name.Bn, Guardian: owner.Guardian.Bn, Mouza: v.Mouza, Khatian: h.Khatian}},
 		Buyers: []mutation.Buyer{{Name: fmt.Sprintf("রেহানা খাতুন %s", []string{"বিবি", "বেগম", "নেসা"}[number%3]), Guardian: "করিম শেখ",
 			Relation: land.Father, Address: "খড়ার", Mobile: "919830012345", Share: seva.Whole}},

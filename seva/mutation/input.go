@@ -1,8 +1,11 @@
 package mutation
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -11,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"duar/seva"
+	"duar/seva/form"
 	"duar/seva/land"
 	"duar/seva/place"
 )
@@ -64,12 +68,15 @@ type InputLine struct {
 
 // Bounds of a deed, so that no sum and no page is without end.
 const (
-	mostParties = 40
-	mostLines   = 100
+	// MostRows is how many sellers, how many buyers and how many lines a deed has: as many as
+	// a roster of the form that its case is shown by.
+	MostRows    = form.MaxRows
 	mostName    = 120 // characters
 	mostAddress = 300
 	mostMoney   = 1_000_000_000_00 // paise: a hundred crore rupees
 	mostNumber  = 9_999_999
+
+	keptRows = 100 // of a deed that was taken in before MostRows was the bound
 )
 
 var (
@@ -79,38 +86,52 @@ var (
 	grns    = regexp.MustCompile(`^\d{18}$`)
 )
 
-// ReadDeed reads one deed from JSON and nothing else beside it. Unknown members, a member
-// twice with different meaning, and bytes that are no UTF-8 are refused.
+// ReadDeed reads one deed from JSON and nothing else behind it. Unknown members and bytes
+// that are no UTF-8 are refused.
 func ReadDeed(text []byte, today seva.Date) (Deed, error) {
-	if !utf8.Valid(text) {
-		return Deed{}, seva.Refuse("", seva.Say("error.deed.bytes"))
-	}
-	var in Input
-	d := json.NewDecoder(strings.NewReader(string(text)))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&in); err != nil || d.More() {
-		return Deed{}, seva.Refuse("", seva.Say("error.deed.bytes"))
+	in, err := decode(text)
+	if err != nil {
+		return Deed{}, err
 	}
 	return in.Deed(today)
 }
 
+func decode(text []byte) (in Input, err error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if utf8.Valid(text) && d.Decode(&in) == nil {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			return in, nil
+		}
+	}
+	return in, seva.Refuse("", seva.Say("error.deed.bytes"))
+}
+
 // Deed reads the words, or says what is to be mended and where ("buyers/0/share"). That a
 // deed can be read says nothing of whether it can be true: that is for the rules.
-func (in Input) Deed(today seva.Date) (Deed, error) {
-	r := reading{today: today}
+func (in Input) Deed(today seva.Date) (Deed, error) { return in.read(reading{today: today}) }
+
+func (in Input) read(r reading) (Deed, error) {
+	if in.Book == "" { // as messages were before a deed was known by its book too
+		in.Book = BookI
+	}
+	most := MostRows
+	if r.kept {
+		most = keptRows
+	}
+	limit := seva.Args{"Limit": most}
 	d := Deed{
-		ID: r.id(in.Office, in.Year, in.Number), Book: in.Book, Registered: r.day("registered", in.Registered),
+		ID: r.id(in.Office, in.Year, in.Number, in.Book), Registered: r.day("registered", in.Registered),
 		Presented: r.day("presented", in.Presented), Kind: Kind(in.Kind),
 		Consideration: r.money("consideration", in.Consideration), Fee: r.money("fee", in.Fee), GRN: in.GRN,
 	}
-	r.must("book", books.MatchString(in.Book), "error.deed.book")
 	r.must("kind", slices.Contains(Kinds(), d.Kind), "error.deed.kind")
 	r.must("presented", d.Presented.Number() <= d.Registered.Number(), "error.deed.days")
 	r.must("registered", int64(d.Registered.Year) == in.Year, "error.deed.days")
 	r.must("grn", in.GRN == "" && d.Fee == 0 || grns.MatchString(in.GRN), "error.deed.grn")
-	r.must("sellers", len(in.Sellers) > 0 && len(in.Sellers) <= mostParties, "error.deed.parties")
-	r.must("buyers", len(in.Buyers) > 0 && len(in.Buyers) <= mostParties, "error.deed.parties")
-	r.must("schedule", len(in.Schedule) > 0 && len(in.Schedule) <= mostLines, "error.deed.schedule")
+	r.must("sellers", len(in.Sellers) > 0 && len(in.Sellers) <= most, "error.deed.parties", limit)
+	r.must("buyers", len(in.Buyers) > 0 && len(in.Buyers) <= most, "error.deed.parties", limit)
+	r.must("schedule", len(in.Schedule) > 0 && len(in.Schedule) <= most, "error.deed.schedule", limit)
 	if r.err != nil {
 		return Deed{}, r.err
 	}
@@ -139,6 +160,7 @@ func (in Input) Deed(today seva.Date) (Deed, error) {
 // reading notes the first thing that is to be mended.
 type reading struct {
 	today seva.Date
+	kept  bool // it was taken in once, perhaps by an older program whose bounds were wider
 	err   error
 }
 
@@ -148,11 +170,12 @@ func (r *reading) must(field string, ok bool, key string, args ...seva.Args) {
 	}
 }
 
-func (r *reading) id(office string, year, number int64) ID {
+func (r *reading) id(office string, year, number int64, book string) ID {
 	r.must("office", offices.MatchString(office), "error.deed.office_form")
 	r.must("year", year >= 1900 && year <= 2200, "error.deed.year")
 	r.must("number", number > 0 && number <= mostNumber, "error.deed.number")
-	return ID{office, int(year), number}
+	r.must("book", books.MatchString(book), "error.deed.book")
+	return ID{office, int(year), number, book}
 }
 
 func (r *reading) day(field, s string) seva.Date {
@@ -182,7 +205,7 @@ func (r *reading) name(field, s string, wanted bool) string {
 		r.must(field, !wanted, "error.deed.name")
 		return ""
 	}
-	ok := utf8.RuneCountInString(s) <= mostName
+	ok := utf8.RuneCountInString(s) <= mostName && (r.kept || oneScript(s))
 	for i, c := range s {
 		switch {
 		case unicode.IsLetter(c):

@@ -154,7 +154,7 @@ func checkLetter(t *testing.T, l registration.Letter, got string) {
 // again as itself.
 func FuzzReadDeed(f *testing.F) {
 	p := land.Plot{Mouza: 1027001, Number: land.Number{Main: 1}}
-	in := mutation.Deed{ID: mutation.ID{Office: "1902", Year: 2026, Number: 1}, Book: "I", Registered: day(), Presented: day(), Kind: mutation.Sale,
+	in := mutation.Deed{ID: mutation.ID{Office: "1902", Year: 2026, Number: 1, Book: "I"}, Registered: day(), Presented: day(), Kind: mutation.Sale,
 		Sellers:  []mutation.Seller{{Name: "Anil", Mouza: 1027001, Khatian: land.Number{Main: 3}}},
 		Buyers:   []mutation.Buyer{{Name: "রেহানা", Address: "খড়ার", Share: seva.Whole}},
 		Schedule: []mutation.Line{{Mouza: p.Mouza, Plot: p.Number, Khatian: land.Number{Main: 3}, Class: "sali", Share: 5000, Area: 10}},

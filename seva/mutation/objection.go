@@ -24,7 +24,8 @@ const noticed = "notice_issued"
 //
 // Errors: Unauthenticated; NotFound under error.case.unknown; Invalid under
 // error.objection.words, error.objection.late (with Day: an appeal remains) and
-// error.objection.none for a case that takes none; Forbidden under error.objection.own;
+// error.objection.none for a case that takes none; Forbidden under error.objection.own, and
+// under error.objection.officer to officers of the case's own office;
 // TooMany under error.objection.many.
 func (d *Desk) Object(ctx context.Context, who casework.Caller, number, words string) (casework.Case, error) {
 	if who.ID == "" {
@@ -60,6 +61,9 @@ func (d *Desk) Object(ctx context.Context, who casework.Caller, number, words st
 // mostObjections is how many a person may make on one day, of all cases together.
 const mostObjections = 10
 
+// mostEntered is how many an operator may enter on one day, for whoever comes.
+const mostEntered = 100
+
 // mostWords is how long an objection may be, in characters: what a note of a case holds.
 const mostWords = 1000
 
@@ -77,6 +81,9 @@ func (d *Desk) object(ctx context.Context, tx Tx, who casework.Caller, number, w
 		return c, err
 	}
 	now := d.parts.World.Now()
+	if officer(who, c.Office) {
+		return c, seva.Fail(seva.Forbidden, seva.Say("error.objection.officer"))
+	}
 	i := slices.IndexFunc(events, func(e casework.Event) bool { return e.To == noticed && e.From != noticed })
 	switch {
 	case i < 0:
@@ -91,7 +98,7 @@ func (d *Desk) object(ctx context.Context, tx Tx, who casework.Caller, number, w
 	day := d.parts.World.Today().Number()
 	if n, err := tx.Try(ctx, "object:"+who.ID, day); err != nil {
 		return c, err
-	} else if n > mostObjections && !who.Is(casework.Operator) {
+	} else if n > mostObjections && !who.Is(casework.Operator) || n > mostEntered {
 		return c, seva.Fail(seva.TooMany, seva.Say("error.objection.many"))
 	}
 	fresh, err := tx.PutObjection(ctx, number, objector(who, words), now)
@@ -111,6 +118,14 @@ func (d *Desk) object(ctx context.Context, tx Tx, who casework.Caller, number, w
 		return c, seva.Refuse("number", seva.Say("error.objection.late", seva.Args{"Day": last}))
 	}
 	return c, err
+}
+
+// officer tells whether somebody is here as an officer of the office that decides a case: who
+// decides is no party to it. What they know they write into the case; what they have against
+// it as a person they say as one, with a citizen's account or at a kiosk.
+func officer(who casework.Caller, office string) bool {
+	return who.Serves(office) && slices.ContainsFunc([]casework.Role{casework.Clerk, casework.Verifier, casework.Sanctioner, casework.Entry,
+		casework.Auditor, casework.Accounts}, who.Is)
 }
 
 // lastDay is the last one on which somebody may object.

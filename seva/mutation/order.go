@@ -111,8 +111,8 @@ func (o *ordering) vested(n land.Number, owner land.Owner) error {
 }
 
 // keep writes the change, takes the warning of an open case off plots that have no other,
-// and has deeds looked at again that wait for these plots. settles is false where the case
-// goes on.
+// and has deeds looked at again that wait for these plots, also where they waited only for
+// this case to end. settles is false where the case goes on.
 func (o *ordering) keep(settles bool) error {
 	var waiting []string
 	for i := range o.c.Plots {
@@ -121,17 +121,28 @@ func (o *ordering) keep(settles bool) error {
 		if err != nil {
 			return err
 		}
+		for _, s := range o.c.Splits { // what is open about a plot is open about its part
+			if s.Part == p.Number {
+				more, err := o.tx.Open(o.ctx, casework.PlotKey(o.mouza, s.Of))
+				if err != nil {
+					return err
+				}
+				numbers = append(numbers, more...)
+			}
+		}
 		numbers = slices.DeleteFunc(numbers, func(n string) bool { return n == o.work.Case.Number })
 		if settles && len(numbers) == 0 {
 			p.Flags = p.Flagged(land.Pending, false)
 		}
 		waiting = append(waiting, numbers...)
 	}
-	if !o.changes() {
+	changes := o.changes()
+	if changes {
+		if err := o.tx.Amend(o.ctx, o.c); err != nil {
+			return err
+		}
+	} else if !settles {
 		return nil
-	}
-	if err := o.tx.Amend(o.ctx, o.c); err != nil {
-		return err
 	}
 	if d, ok := o.tx.(Deeds); ok && len(waiting) > 0 {
 		slices.Sort(waiting)
@@ -197,6 +208,12 @@ func left(all ...*ordering) casework.Done {
 	}
 	if len(opened) > 0 {
 		done.Marks = map[string]string{"khatian": strings.Join(opened, ", ")}
+	}
+	for _, o := range all {
+		for _, s := range o.c.Splits {
+			k := casework.PlotKey(o.mouza, s.Part)
+			done.Keys, done.Marks = append(done.Keys, k), map[string]string{"plot": k.Value}
+		}
 	}
 	return done
 }

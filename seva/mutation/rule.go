@@ -34,17 +34,22 @@ type Facts struct {
 	Group   string     // of the plot's class: "agricultural", "public"
 	Reaches bool       // the registration office registers deeds of this mouza
 	Office  string     // that keeps the mouza's record: "lr.2786"
-	// Opened is when the deed was registered that opened the seller's khatian, where one did.
+	// Opened is since when the seller's khatian stands as it does: when the deed was registered
+	// by which it does, or of which day another order is.
 	Opened seva.Date
 	// Before says that an older deed on the same share waits, whose seller is the recorded
 	// raiyat or nearly so.
 	Before bool
+	// Contested says that somebody's case about this khatian is open of which nobody knows yet
+	// whose land it will leave: an appeal, a death, another sale.
+	Contested bool
 }
 
 // Owed is what the mutation costs as far as is known.
 type Owed struct {
 	Fee   seva.Money
 	Known bool // a rate was found for every line: unknown is never nought
+	Spent bool // the payment that the deed names is another deed's
 }
 
 // Rule is one thing that must hold of a deed. Words: "rule.deed.<ID>".
@@ -70,8 +75,11 @@ func Rules() []Rule {
 		{"area_recorded", Hearing, false, func(_ Deed, l Line, f Facts) bool { return !f.Held || l.Area <= f.Holding.Recorded }},
 		{"area_of_share", Hearing, false, areaOfShare},
 		{"divisible", Hearing, true, divisible},
+		{"moves", Hearing, true, moves},
+		{"not_to_self", Hearing, false, notToSelf},
 		{"transferable", Hearing, false, transferable},
 		{"no_court_case", Hearing, false, func(_ Deed, _ Line, f Facts) bool { return !slices.Contains(f.Plot.Flags, land.Court) }},
+		{"no_open_case", Hearing, false, func(_ Deed, _ Line, f Facts) bool { return !f.Contested }},
 		{"seller_spelled", Window, false, func(_ Deed, _ Line, f Facts) bool { return !f.Held || f.Seller != Near }},
 		{unlike, Window, false, func(_ Deed, _ Line, f Facts) bool { return !f.Held || f.Seller != Other }},
 		{"no_later_deed", Window, false, func(d Deed, _ Line, f Facts) bool { return f.Opened.Number() <= d.Registered.Number() }},
@@ -86,6 +94,7 @@ func Rules() []Rule {
 const (
 	oneOffice = "one_office" // all of it lies under one land office
 	feePaid   = "fee_paid"   // what was collected is what is owed
+	feeOnce   = "fee_once"   // and it was paid for this deed
 )
 
 // unlike is the rule against a seller whom the record does not name at all.
@@ -107,8 +116,9 @@ func notVested(_ Deed, l Line, f Facts) bool {
 
 // areaOfShare: what moves in the record is the share, and what is paid for and read by people
 // is the area beside it. A deed that passes on a whole field and writes a corner of it would
-// have the field for the fee of the corner. A tenth less is how people round; more than is
-// recorded is another rule's.
+// have the field for the fee of the corner. A tenth less is how people round, and on a very
+// small area twice the smallest there is: once the deed is rounded, and once the record was,
+// by an order before. More than is recorded is another rule's.
 func areaOfShare(_ Deed, l Line, f Facts) bool {
 	const tenth = 10
 	h := f.Holding
@@ -116,7 +126,7 @@ func areaOfShare(_ Deed, l Line, f Facts) bool {
 		return true
 	}
 	written, recorded := int64(l.Area)*int64(h.Share), int64(h.Recorded)*int64(l.Share)
-	return written*tenth >= recorded*(tenth-1) || recorded-written <= int64(h.Share) // the smallest area there is
+	return written*tenth >= recorded*(tenth-1) || recorded-written <= 2*int64(h.Share)
 }
 
 // divisible: everybody who takes gets something of the share.
@@ -128,6 +138,19 @@ func divisible(d Deed, l Line, _ Facts) bool {
 		}
 	}
 	return true
+}
+
+// moves: something passes from one person to another. Where everybody who takes a line is
+// surely its seller, there is nothing that an order could write.
+func moves(d Deed, l Line, _ Facts) bool {
+	return slices.ContainsFunc(d.selves(l), func(a Likeness) bool { return a != Same })
+}
+
+// notToSelf: nobody sells to themselves. The law lets a person give land to themselves and
+// others (Transfer of Property Act 1882, s. 5), and two people may share a name: so a person
+// looks, and what stays with the seller does not move (see selves).
+func notToSelf(d Deed, l Line, _ Facts) bool {
+	return !slices.ContainsFunc(d.selves(l), func(a Likeness) bool { return a != Other })
 }
 
 // transferable: paths, canals and burning grounds stay what they are to everybody.
@@ -177,12 +200,15 @@ func Judge(d Deed, facts []Facts, owed Owed) Verdict {
 	if !owed.Known || owed.Fee != d.Fee {
 		note(Rule{ID: feePaid, Else: Hearing}, -1)
 	}
+	if owed.Spent {
+		note(Rule{ID: feeOnce, Else: Hearing}, -1)
+	}
 	return v
 }
 
 // RuleIDs lists every rule by id, for whoever must have words for each.
 func RuleIDs() []string {
-	ids := []string{oneOffice, feePaid}
+	ids := []string{oneOffice, feePaid, feeOnce}
 	for _, r := range Rules() {
 		ids = append(ids, r.ID)
 	}

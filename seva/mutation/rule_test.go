@@ -51,6 +51,7 @@ func TestRules(t *testing.T) {
 		{"no_bargadar", mutation.Window, false, func(_ *mutation.Deed, f *mutation.Facts, _ *mutation.Owed) { f.Holding.Possession = land.Bargadar }},
 		{"fee_paid", mutation.Hearing, false, func(_ *mutation.Deed, _ *mutation.Facts, o *mutation.Owed) { o.Fee++ }},
 		{"fee_paid", mutation.Hearing, false, func(_ *mutation.Deed, _ *mutation.Facts, o *mutation.Owed) { o.Known = false }},
+		{"fee_once", mutation.Hearing, false, func(_ *mutation.Deed, _ *mutation.Facts, o *mutation.Owed) { o.Spent = true }},
 	} {
 		d := mutation.Deed{Registered: day(), Buyers: []mutation.Buyer{{Share: seva.Whole}}, Fee: 1000, Schedule: []mutation.Line{
 			{Mouza: 1027001, Plot: land.Number{Main: 9}, Khatian: holding.Khatian, Class: "sali", Share: 5000, Area: 100}}}

@@ -35,6 +35,11 @@ type Message struct {
 // one-time code. It goes before all others, and is of no use after minutes.
 func Urgent(key string) bool { return key == "sms.otp" || strings.HasPrefix(key, "sms.otp.") }
 
+// Many tells of a message that thousands may be told at once, of which no day runs: that a
+// load of the register has changed what they watch. It leaves behind all others, and is still
+// of use when that takes days.
+func Many(key string) bool { return key == "sms.watch.load" || key == "sms.watch.loads" }
+
 // Receipt is the carrier's word that it has taken a message.
 type Receipt struct {
 	Provider string // the carrier's folder name

@@ -7,18 +7,18 @@ import (
 	"duar/seva"
 )
 
-// ask asks the treasury what became of a payment and takes in what it says. drop gives the
-// payment up where the treasury has no money for it and will have none. Its error is
-// Unavailable under error.payment.away when there was no answer that can be believed.
-func (d *Desk) ask(ctx context.Context, dpr string, drop bool) (Payment, error) {
-	a, err := d.Treasury.Verify(ctx, dpr)
+// ask asks the treasury what became of a payment and takes in what it says. up gives the
+// payment up where the treasury has no money for it. Its error is Unavailable under
+// error.payment.away when there was no answer that can be believed.
+func (d *Desk) ask(ctx context.Context, p Payment, up giving) (Payment, error) {
+	a, err := d.Treasury.Verify(ctx, p.DPR)
 	if err != nil {
-		if kept := d.silent(ctx, dpr, err); kept != nil {
+		if kept := d.silent(ctx, p.DPR, err); kept != nil {
 			return Payment{}, kept
 		}
 		return Payment{}, away(err)
 	}
-	return d.take(ctx, dpr, a, drop)
+	return d.take(ctx, p, a, up)
 }
 
 // silent notes that the treasury gave no answer, or none that can be read or believed: it is
@@ -64,8 +64,8 @@ func (d *Desk) Returned(ctx context.Context, fields map[string]string) (View, er
 	if err != nil {
 		return View{}, err
 	}
-	if p.State != Paid && d.World.Now().Sub(p.Asked) >= fresh/4 {
-		if q, err := d.ask(ctx, dpr, false); err == nil {
+	if d.stale(p, fresh/4) {
+		if q, err := d.ask(ctx, p, giving{}); err == nil {
 			p = q
 		}
 	}
@@ -88,7 +88,10 @@ func (d *Desk) Poll(ctx context.Context, limit int) (asked int, err error) {
 		if err := ctx.Err(); err != nil {
 			return asked, errors.Join(append(failed, seva.Broken(err))...)
 		}
-		_, err := d.ask(ctx, due[0], false)
+		p, err := d.find(ctx, due[0])
+		if err == nil {
+			_, err = d.ask(ctx, p, giving{})
+		}
 		asked++
 		if err == nil {
 			row = 0

@@ -1,8 +1,8 @@
 package payment
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -25,20 +25,24 @@ func (c counter) Begin(ctx context.Context, demands []string, m Mode, key string
 	if err != nil {
 		return Handoff{}, err
 	}
-	act := beginning{c, ids, m, key, digest([]any{ids, m})}
-	p, again, err := act.before(ctx)
+	act := beginning{counter: c, ids: ids, mode: m, key: key, fingerprint: digest([]any{ids, m})}
+	debts, err := act.debts(ctx)
+	if err != nil {
+		return Handoff{}, err
+	}
+	p, again, err := act.before(ctx, debts)
 	if err != nil {
 		return Handoff{}, err
 	}
 	if !again {
-		if err := act.clear(ctx); err != nil {
+		if err := act.clear(ctx, debts); err != nil {
 			return Handoff{}, err
 		}
-		if p, err = act.keep(ctx); err != nil {
+		if p, again, err = act.keep(ctx); err != nil {
 			return Handoff{}, err
 		}
 	}
-	return c.handoff(ctx, p, again)
+	return c.handoff(ctx, p, debts, again)
 }
 
 // chosen reads which demands are to be paid: one at least, each once, in their order.
@@ -61,6 +65,7 @@ func chosen(demands []string) ([]string, error) {
 // beginning is one call of Begin.
 type beginning struct {
 	counter
+	sight
 	ids         []string
 	mode        Mode
 	key         string
@@ -69,35 +74,55 @@ type beginning struct {
 
 func (b beginning) scope() string { return "payment:" + b.actor() }
 
-// before gives the payment that this key has begun already.
-func (b beginning) before(ctx context.Context) (p Payment, found bool, err error) {
-	var dpr []byte
-	err = b.desk.Book.Change(ctx, func(tx Tx) error {
-		var print string
-		if print, dpr, found, err = tx.Done(ctx, b.scope(), b.key); err != nil {
-			return err
-		}
-		if found && print != b.fingerprint {
-			return &seva.Error{Kind: seva.Conflict, Field: "key", Text: seva.Say("error.key.other")}
-		}
-		return nil
-	})
-	if err != nil || !found {
-		return Payment{}, false, explain(err)
+// debts gives what is to be paid, to who may. That staff did is noted before anything is told.
+func (b *beginning) debts(ctx context.Context) ([]Debt, error) {
+	debts, err := b.desk.Book.Debts(ctx, b.ids)
+	if err != nil {
+		return nil, explain(err)
+	}
+	if b.sight, err = b.counter.sight(ctx, debts...); err != nil {
+		return nil, err
+	}
+	if err := b.may(debts); err != nil {
+		return nil, err
+	}
+	return debts, b.looked(ctx, debts...)
+}
+
+// before gives the payment that this key has begun already. Where every demand is open and in
+// no payment there is none, or it has ended: keep finds it.
+func (b beginning) before(ctx context.Context, debts []Debt) (p Payment, found bool, err error) {
+	if !slices.ContainsFunc(debts, func(d Debt) bool { return d.Of != Open || d.DPR != "" }) {
+		return Payment{}, false, nil
+	}
+	print, dpr, found, err := b.desk.Book.Done(ctx, b.scope(), b.key)
+	switch {
+	case err != nil || !found:
+		return Payment{}, false, explainDone(err)
+	case print != b.fingerprint:
+		return Payment{}, false, otherKey()
 	}
 	p, err = b.desk.find(ctx, string(dpr))
 	return p, true, err
 }
 
+// explainDone is explain where there may be no error.
+func explainDone(err error) error {
+	if err == nil {
+		return nil
+	}
+	return explain(err)
+}
+
+func otherKey() error {
+	return &seva.Error{Kind: seva.Conflict, Field: "key", Text: seva.Say("error.key.other")}
+}
+
 // clear sees that every demand can be paid. One that is in a live payment is asked about:
 // only where the treasury has no money, and no way on which money still comes, is that
 // payment given up for this one.
-func (b beginning) clear(ctx context.Context) error {
-	debts, err := b.desk.Book.Debts(ctx, b.ids)
-	if err != nil {
-		return explain(err)
-	}
-	if err := b.may(debts); err != nil {
+func (b beginning) clear(ctx context.Context, debts []Debt) error {
+	if err := owing(debts); err != nil {
 		return err
 	}
 	asked := map[string]bool{}
@@ -106,12 +131,13 @@ func (b beginning) clear(ctx context.Context) error {
 			continue
 		}
 		asked[d.DPR] = true
-		p, err := b.desk.ask(ctx, d.DPR, true)
+		p, err := b.desk.find(ctx, d.DPR)
+		if err == nil {
+			p, err = b.desk.ask(ctx, p, giving{by: b.actor(), role: b.role()})
+		}
 		switch {
-		case err != nil && seva.KindOf(err) == seva.Unavailable:
-			return err
 		case err != nil:
-			return explain(err)
+			return err
 		case p.State.Live():
 			return pending(p.DPR)
 		}
@@ -119,20 +145,29 @@ func (b beginning) clear(ctx context.Context) error {
 	return nil
 }
 
-// may holds demands against the caller and against what was asked for.
+// may holds demands against the caller.
 func (b beginning) may(debts []Debt) error {
 	if len(debts) != len(b.ids) {
-		return unknown(nil)
+		return b.hidden()
 	}
 	for _, d := range debts {
 		switch {
-		case !b.sees(d.Office, d.Citizen, d.Phone):
-			return unknown(nil)
+		case !b.sees(d):
+			return b.hidden()
 		case !b.pays(d):
 			return seva.Fail(seva.Forbidden, seva.Say("error.payment.prove"))
-		case d.Of == Met:
+		}
+	}
+	return nil
+}
+
+// owing sees that demands are owed still.
+func owing(debts []Debt) error {
+	for _, d := range debts {
+		switch d.Of {
+		case Met:
 			return &seva.Error{Kind: seva.Conflict, Field: "demands", Text: seva.Say("error.payment.paid", seva.Args{"Number": d.Case})}
-		case d.Of == Cancelled:
+		case Cancelled:
 			return &seva.Error{Kind: seva.Conflict, Field: "demands", Text: seva.Say("error.payment.cancelled", seva.Args{"Number": d.Case})}
 		}
 	}
@@ -145,24 +180,24 @@ func pending(dpr string) error {
 
 // keep writes the payment and takes its demands into it. Of two who begin at once one is
 // told of the other.
-func (b beginning) keep(ctx context.Context) (p Payment, err error) {
+func (b beginning) keep(ctx context.Context) (p Payment, again bool, err error) {
 	now, dpr := b.desk.World.Now(), b.desk.mark()
 	err = b.desk.Book.Change(ctx, func(tx Tx) error {
-		debts, err := tx.Debts(ctx, b.ids)
+		got, err := tx.Take(ctx, Wanted{DRNs: b.ids, Scope: b.scope(), Key: b.key})
 		if err != nil {
 			return err
 		}
 		// The same key at the same time: who came second finds what the first one kept.
-		if print, kept, found, err := tx.Done(ctx, b.scope(), b.key); err != nil {
-			return err
-		} else if found {
-			if print != b.fingerprint {
-				return &seva.Error{Kind: seva.Conflict, Field: "key", Text: seva.Say("error.key.other")}
+		debts := got.Debts
+		if again = got.Done; again {
+			if got.Fingerprint != b.fingerprint {
+				return otherKey()
 			}
-			p, err = tx.Payment(ctx, string(kept))
+			p, err = tx.Payment(ctx, string(got.Answer))
 			return err
 		}
-		if err := b.may(debts); err != nil {
+		// As they stand now: somebody may have been faster, or they are another's by now.
+		if err := cmp.Or(b.may(debts), owing(debts)); err != nil {
 			return err
 		}
 		p = b.payment(dpr, debts, now)
@@ -183,13 +218,13 @@ func (b beginning) keep(ctx context.Context) (p Payment, err error) {
 		}
 		return tx.Do(ctx, b.scope(), b.key, b.fingerprint, []byte(dpr), now)
 	})
-	return p, explain(err)
+	return p, again, explainDone(err)
 }
 
 // payment makes the payment of demands. What goes through a browser is begun with the same
 // stroke: making its form asks nobody, so there is nothing between that could fail.
 func (b beginning) payment(dpr string, debts []Debt, now time.Time) Payment {
-	p := Payment{DPR: dpr, Mode: b.mode, State: Created, Version: 1, By: b.actor(), Channel: b.who.Channel, Made: now, Until: goodUntil(now)}
+	p := Payment{DPR: dpr, Mode: b.mode, State: Created, Version: 1, By: b.actor(), Channel: b.who.Channel, Made: now, Until: b.desk.goodUntil(b.mode, now)}
 	for _, d := range debts {
 		p.Lines = append(p.Lines, Line{DRN: d.ID, Case: d.Case, Service: d.Service, Office: d.Office, Amount: d.Amount, Dues: d.Lines})
 		p.Amount += d.Amount
@@ -200,84 +235,6 @@ func (b beginning) payment(dpr string, debts []Debt, now time.Time) Payment {
 	}
 	p.Next = schedule(p, now, b.desk.Calendar)
 	return p
-}
-
-// handoff says how to go on with a payment that was begun now or before. A challan that the
-// treasury did not answer for is asked for again, under the same number, after asking
-// whether it was made after all.
-func (c counter) handoff(ctx context.Context, p Payment, again bool) (Handoff, error) {
-	order, err := c.desk.order(ctx, p)
-	if err != nil {
-		return Handoff{}, err
-	}
-	if p.Mode == ByChallan && p.State == Created {
-		if p, err = c.desk.challan(ctx, order, again); err != nil {
-			return Handoff{}, err
-		}
-	}
-	v, err := c.desk.view(ctx, p)
-	h := Handoff{View: v}
-	switch {
-	case err != nil:
-	case p.Mode == ByChallan:
-		h.Challans = challans(p)
-	case p.State == Created || p.State == Started:
-		h.Form, err = c.desk.Treasury.Handoff(order)
-	}
-	if err != nil {
-		return Handoff{}, seva.Broken(err)
-	}
-	return h, nil
-}
-
-// challans gives what is printed for a counter.
-func challans(p Payment) []Challan {
-	var all []Challan
-	for _, l := range p.Lines {
-		if l.GRN != "" {
-			all = append(all, Challan{GRN: l.GRN, DRN: l.DRN, Case: l.Case, Amount: l.Amount, Dues: l.Dues,
-				Until: seva.DateOf(p.Until.Add(-time.Second))})
-		}
-	}
-	return all
-}
-
-// order gives what the treasury is asked to take, with who pays.
-func (d *Desk) order(ctx context.Context, p Payment) (Order, error) {
-	debts, err := d.Book.Debts(ctx, p.drns())
-	if err != nil {
-		return Order{}, explain(err)
-	}
-	o := Order{Payment: p}
-	for _, one := range debts {
-		if o.Payer == "" {
-			o.Payer, o.Phone, o.Lang = one.Payer, one.Phone, one.Lang
-		}
-	}
-	return o, nil
-}
-
-// challan gets a challan made. Whatever happens on the way, the payment has its number
-// already, and is asked about until it is known whether there is one.
-func (d *Desk) challan(ctx context.Context, o Order, again bool) (Payment, error) {
-	if again {
-		p, err := d.ask(ctx, o.DPR, false)
-		if err != nil || p.State != Created {
-			return p, err
-		}
-	}
-	a, err := d.Treasury.Challan(ctx, o)
-	if err != nil {
-		if kept := d.silent(ctx, o.DPR, err); kept != nil {
-			return Payment{}, kept
-		}
-		return Payment{}, away(err)
-	}
-	p, err := d.take(ctx, o.DPR, a, false)
-	if err == nil && p.Held != "" {
-		err = away(errors.New("payment: the treasury's challan is not of this payment"))
-	}
-	return p, err
 }
 
 var _ casework.Tx = Tx(nil)

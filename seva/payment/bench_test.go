@@ -3,6 +3,7 @@ package payment_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -89,6 +90,49 @@ func BenchmarkFloor(b *testing.B) {
 				}
 			}
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "commits/s")
+		})
+	}
+}
+
+// BenchmarkPayOfFloor takes turns between the two, and gives the ratio of their medians: on a busy
+// machine what is measured one after the other is of two machines.
+func BenchmarkPayOfFloor(b *testing.B) {
+	for engine, url := range urls() {
+		b.Run(engine, func(b *testing.B) {
+			h := openHall(b, url(b))
+			parts := h.Desk.Parts
+			parts.Treasury = prompt{map[string]payment.Order{}}
+			d, err := payment.NewDesk(parts)
+			if err != nil {
+				b.Fatal(err)
+			}
+			var pays, floors []time.Duration
+			ctx := context.Background()
+			for i := range b.N {
+				one := h.owe(100)
+				start := time.Now()
+				p, err := d.For(citizen).Begin(ctx, []string{one.ID}, payment.Online, fmt.Sprint("r", i))
+				if err != nil {
+					b.Fatal(err)
+				}
+				h.wait(time.Minute)
+				if v, err := d.Returned(ctx, map[string]string{"dpr": p.DPR}); err != nil || v.State != payment.Paid {
+					b.Fatalf("%+v, %v", v, err)
+				}
+				pays = append(pays, time.Since(start))
+				start = time.Now()
+				err = h.store.Cases().Change(ctx, func(tx casework.Tx) error {
+					return tx.Do(ctx, "floor", fmt.Sprint("r", i), "", nil, h.clock())
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+				floors = append(floors, time.Since(start))
+			}
+			slices.Sort(pays)
+			slices.Sort(floors)
+			b.ReportMetric(float64(floors[len(floors)/2])/float64(pays[len(pays)/2]), "of-floor")
+			b.ReportMetric(pays[len(pays)/2].Seconds()*1000, "ms/payment")
 		})
 	}
 }

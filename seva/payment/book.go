@@ -32,6 +32,10 @@ type Book interface {
 	Of(ctx context.Context, dpr string) ([]Receipt, error)
 	// Due gives payments about which the treasury is to be asked by now, longest due first.
 	Due(ctx context.Context, now time.Time, limit int) ([]string, error)
+	// Done gives what was kept under an idempotency key, as casework.Once does.
+	Done(ctx context.Context, scope, key string) (fingerprint string, answer []byte, found bool, err error)
+	// Presented gives when cases were last opened to an operator, since a moment.
+	Presented(ctx context.Context, who string, since time.Time) (map[string]time.Time, error)
 	Change(ctx context.Context, fn func(Tx) error) error
 	Ledger
 }
@@ -50,12 +54,16 @@ type Ledger interface {
 	// Entries gives what came of the lines of a file, in their order.
 	Entries(ctx context.Context, file string) ([]Dealt, error)
 	Totals(ctx context.Context) (Totals, error)
+	// Motions gives what was asked for about some money; what there is not is left out.
+	Motions(ctx context.Context, grns []string) ([]Motion, error)
 }
 
 // Tx is one transaction. Whoever holds several things takes them in this order: cases, the
 // payment, demands, receipts; so no two wait for each other.
 type Tx interface {
 	casework.Tx
+	// Take reads what a transaction is about and keeps others from it, all at once: see Wanted.
+	Take(ctx context.Context, w Wanted) (Taken, error)
 	// Payment reads one and keeps others from it.
 	Payment(ctx context.Context, dpr string) (Payment, error)
 	// PutPayment writes one of Version p.Version-1, or a new one of Version 1; of another it
@@ -71,6 +79,34 @@ type Tx interface {
 	// PutEntry keeps what came of a line of a file; of one that is there already nothing is
 	// changed.
 	PutEntry(ctx context.Context, file string, e Dealt) error
+	// Present notes that a case was opened to an operator, and forgets what is a day old.
+	Present(ctx context.Context, who, number string, at time.Time) error
+	// Motion gives what was asked for about some money, or ErrNone, and keeps others from it.
+	Motion(ctx context.Context, grn string) (Motion, error)
+	// PutMotion keeps what is asked for, one about a GRN at a time; DropMotion forgets it.
+	PutMotion(ctx context.Context, m Motion) error
+	DropMotion(ctx context.Context, grn string) error
+}
+
+// Wanted is what a transaction is about; what is not named is not read. Of the payment it is
+// ErrNone when there is none; of all else what there is not is left out.
+type Wanted struct {
+	Cases      []string
+	DPR        string
+	DRNs       []string
+	GRNs       []string
+	Scope, Key string // of an idempotency key
+}
+
+// Taken is what there was of what was wanted, each in the order of its numbers. The cases are
+// held and no more is told of them.
+type Taken struct {
+	Payment     Payment
+	Debts       []Debt
+	Receipts    []Receipt
+	Done        bool // something was kept under the key:
+	Fingerprint string
+	Answer      []byte
 }
 
 // Totals are sums over everything there is, each as of one moment.

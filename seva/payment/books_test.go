@@ -149,8 +149,17 @@ func (s *street) actions() map[string]func(*rapid.T) {
 			_, err := s.server(t).For(citizen).Payment(ctx, s.one(t))
 			s.may(t, err)
 		},
+		"abandon": func(t *rapid.T) {
+			_, err := s.server(t).For(citizen).Abandon(ctx, s.one(t))
+			s.may(t, err)
+		},
+		"resume": func(t *rapid.T) {
+			_, err := s.server(t).For(citizen).Resume(ctx, s.one(t))
+			s.may(t, err)
+		},
+		"clock back": func(t *rapid.T) { s.wait(-time.Duration(rapid.IntRange(1, 600).Draw(t, "minutes")) * time.Minute) },
 		"told": func(t *rapid.T) {
-			_, err := s.server(t).For(operator).Told(ctx, s.one(t))
+			_, err := s.server(t).For(clerk).Told(ctx, s.one(t))
 			if seva.KindOf(err) != seva.Invalid { // it is an online one
 				s.may(t, err)
 			}
@@ -183,19 +192,22 @@ func (s *street) actions() map[string]func(*rapid.T) {
 		},
 		"file": func(t *rapid.T) { s.file(t, s.server(t), rapid.IntRange(0, 2).Draw(t, "days ago")) },
 		"refund": func(t *rapid.T) {
-			due, err := s.server(t).Refunds(ctx, false, "", 10)
+			d := s.server(t)
+			due, err := d.Accounts(maker).Refunds(ctx, payment.Heap{In: payment.RefundDue, Limit: 10})
 			s.may(t, err)
 			for _, r := range due {
-				_, err := s.server(t).Sent(ctx, r.GRN, "maker", "REF1")
+				_, err := d.Accounts(maker).Ask(ctx, r.GRN, payment.Send, "REF1")
+				s.may(t, err)
+				_, err = d.Accounts(checker).Approve(ctx, r.GRN)
 				s.may(t, err)
 			}
 		},
 		"confirm": func(t *rapid.T) {
-			sent, err := s.server(t).Refunds(ctx, true, "", 10)
+			sent, err := s.server(t).Accounts(checker).Refunds(ctx, payment.Heap{In: payment.RefundSent, Limit: 10})
 			s.may(t, err)
 			back := rapid.Bool().Draw(t, "came back")
 			for _, r := range sent {
-				_, err := s.server(t).Confirm(ctx, r.GRN, "checker", back)
+				_, err := s.server(t).Accounts(checker).Arrived(ctx, r.GRN, back)
 				s.may(t, err)
 			}
 		},
@@ -289,6 +301,11 @@ func (s *street) settled(t *rapid.T, from time.Time) {
 			if n == 0 {
 				break
 			}
+		}
+	}
+	for _, c := range s.treasury.Credits() { // a clock may have been put back
+		if c.Taken.Before(from) {
+			from = c.Taken
 		}
 	}
 	days := int(s.clock().Sub(from)/(24*time.Hour)) + 1

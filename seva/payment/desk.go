@@ -6,7 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"slices"
+	"fmt"
 	"strings"
 	"time"
 
@@ -22,6 +22,9 @@ type Parts struct {
 	Treasury Treasury
 	Calendar casework.Calendar // of the days on which banks report
 	World    seva.World
+	// Lifetime is how long an online payment keeps its demands from another; DefaultLifetime
+	// when 0. Money that comes later is taken all the same.
+	Lifetime time.Duration
 	// Alarm is told what a person must look at, after it was kept. It must not wait.
 	Alarm func(Alarm)
 }
@@ -41,6 +44,12 @@ func NewDesk(p Parts) (*Desk, error) {
 	if p.Book == nil || p.Cases == nil || p.Treasury == nil {
 		return nil, errors.New("payment: the desk needs a book, the desk of cases and a treasury")
 	}
+	if p.Lifetime == 0 {
+		p.Lifetime = DefaultLifetime
+	}
+	if p.Lifetime < time.Minute || p.Lifetime > mostLifetime {
+		return nil, fmt.Errorf("payment: an online payment is good for a minute to %s", mostLifetime)
+	}
 	if p.Alarm == nil {
 		p.Alarm = func(Alarm) {}
 	}
@@ -53,37 +62,6 @@ func (d *Desk) For(who casework.Caller) Counter { return counter{d, who} }
 type counter struct {
 	desk *Desk
 	who  casework.Caller
-}
-
-// sees tells whether the caller may see a demand: whose it is, by identity or by the mobile,
-// also one that a gateway only asserts; an operator, with the citizen at the kiosk; and
-// staff and auditors of its office.
-//
-// Whoever merely knows the number of a case may neither see what it owes nor pay it: a
-// payment that was begun keeps others from paying until it has failed, and a stranger could
-// keep a case from going on that way. Who pays for somebody else does so at a kiosk, or with
-// the way to the treasury that the citizen was given.
-func (c counter) sees(office, citizen string, phone seva.Phone) bool {
-	who := c.who
-	switch {
-	case who.ID != "" && who.ID == citizen && who.Is(casework.Citizen):
-		return true
-	case who.Phone != "" && who.Phone == phone && !(who.Proved && citizen != "" && citizen != who.ID):
-		return true // not of a number that has changed hands
-	case who.ID != "" && who.Is(casework.Operator):
-		return true
-	}
-	return who.Serves(office) && slices.ContainsFunc(
-		[]casework.Role{casework.Clerk, casework.Verifier, casework.Sanctioner, casework.Auditor}, who.Is)
-}
-
-// pays tells whether the caller may begin a payment of a demand that they see: whose it is
-// proved to be, an operator, a clerk of its office.
-func (c counter) pays(d Debt) bool {
-	who := c.who
-	own := who.ID != "" && who.ID == d.Citizen && who.Is(casework.Citizen) ||
-		who.Proved && who.Phone != "" && who.Phone == d.Phone && (d.Citizen == "" || d.Citizen == who.ID)
-	return own || who.ID != "" && who.Is(casework.Operator) || who.Is(casework.Clerk) && who.Serves(d.Office)
 }
 
 // role is in which role the caller acts, for the audit log.

@@ -40,7 +40,7 @@ func TestPayOnline(t *testing.T) {
 	if err != nil || v.Lines[0].Place != payment.Settled || v.Lines[1].BRN == "" || v.GPR == "" {
 		t.Fatalf("%+v, %v", v, err)
 	}
-	slip, err := h.For(operator).Receipt(t.Context(), v.Lines[0].GRN)
+	slip, err := h.For(clerk).Receipt(t.Context(), v.Lines[0].GRN)
 	if err != nil || slip.Case != one.Case || slip.Amount != one.Amount || len(slip.Dues) != 1 || slip.At.IsZero() {
 		t.Fatalf("%+v, %v", slip, err)
 	}
@@ -148,7 +148,7 @@ func TestNeverGotThere(t *testing.T) {
 	_, err = h.For(citizen).Begin(t.Context(), []string{d.ID}, payment.ByChallan, "lost")
 	refusedWith(t, err, seva.Conflict, "key.other")
 	p := h.begin(payment.Online, d)
-	if v, err := h.For(citizen).Payment(t.Context(), lost.DPR); err != nil || v.State != payment.Failed {
+	if v, err := h.For(citizen).Payment(t.Context(), lost.DPR); err != nil || v.State != payment.Expired {
 		t.Fatalf("%+v, %v", v, err)
 	}
 	if _, err := h.treasury.Bring(lost.Form.Fields); err != nil {
@@ -258,7 +258,7 @@ func TestChallanRunsOut(t *testing.T) {
 	d, e := h.owe(100), h.owe(200)
 	p, q := h.begin(payment.ByChallan, d), h.begin(payment.ByChallan, e)
 	r := h.begin(payment.Online, e)
-	if v, err := h.For(citizen).Payment(t.Context(), q.DPR); err != nil || v.State != payment.Failed {
+	if v, err := h.For(citizen).Payment(t.Context(), q.DPR); err != nil || v.State != payment.Expired {
 		t.Fatalf("%+v, %v", v, err)
 	}
 	h.treasury.Press(r.DPR, grips.Pay)

@@ -64,6 +64,7 @@ type hall struct {
 	alarms   []payment.Alarm
 	mute     bool            // the log of cases does not say which demand was made
 	does     casework.Effect // of the money's coming; nil for nothing
+	entered  string          // by which operator cases are
 	n        int
 }
 
@@ -160,6 +161,8 @@ var (
 	operator = casework.Caller{ID: "o1", Roles: []casework.Role{casework.Operator}, Channel: "kiosk"}
 	clerk    = casework.Caller{ID: "k1", Roles: []casework.Role{casework.Clerk}, Offices: []string{"lr.1027"}}
 	afar     = casework.Caller{ID: "k2", Roles: []casework.Role{casework.Clerk}, Offices: []string{"lr.9999"}}
+	maker    = casework.Caller{ID: "a1", Roles: []casework.Role{casework.Accounts}, Offices: []string{"lr.*"}}
+	checker  = casework.Caller{ID: "a2", Roles: []casework.Role{casework.Accounts}, Offices: []string{"lr.*"}}
 	asserted = casework.Caller{Phone: mobile, Channel: "phone"}
 )
 
@@ -172,7 +175,7 @@ func (h *hall) owe(rupees int64) fee.Demand {
 		Phone: mobile, Payer: "Rahima Bewa", Lang: seva.Bengali, Amount: seva.Rupees(rupees), Raised: h.clock(),
 		Lines: []fee.Due{{Head: "0029-00-800-001-27", Amount: seva.Rupees(rupees), Source: "a test"}}}
 	c := casework.Case{Number: number, Service: d.Service, Procedure: "charged", Revision: 1, Office: d.Office, State: "fee_due", Version: 1,
-		Since: h.clock(), Submitted: h.clock(), Applicant: casework.Applicant{Name: d.Payer, Phone: mobile, Lang: seva.Bengali, Citizen: "c1"}}
+		Since: h.clock(), Submitted: h.clock(), Applicant: casework.Applicant{Name: d.Payer, Phone: mobile, Lang: seva.Bengali, Citizen: "c1", Entered: h.entered}}
 	given := map[string]string{"demand": d.ID, "owed": fmt.Sprint(int64(d.Amount))}
 	if h.mute {
 		given = nil

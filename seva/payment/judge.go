@@ -76,7 +76,7 @@ func judge(p Payment, a Answer) verdict {
 }
 
 // number tells whether a text can be a number of the treasury or of a bank: letters and
-// digits, 35 at most. What a GRN really looks like (18 digits, the year in them) is not
+// digits, 35 at most, as in the daily file (outside/grips). What a GRN really looks like (18 digits, the year in them) is not
 // written down anywhere we found.
 func number(s string) bool {
 	const most = 35

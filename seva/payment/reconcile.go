@@ -120,12 +120,12 @@ func (d *Desk) reckon(ctx context.Context, f File, e Entry) error {
 func (s *settling) entry(ctx context.Context, f File, e Entry, p Payment, ours bool) (Outcome, error) {
 	if ours {
 		var err error
-		if p, err = s.hold(ctx, p); err != nil {
+		if p, err = s.hold(ctx, p, e.GRN); err != nil {
 			return "", err
 		}
 	}
-	r := Receipt{GRN: e.GRN, BRN: e.BRN, DPR: e.DPR, DRN: e.DRN, Amount: e.Amount, At: s.now, Noted: s.now, Reported: f.Day}
-	have, err := s.tx.Receipt(ctx, e.GRN)
+	r := Receipt{GRN: e.GRN, BRN: e.BRN, DPR: e.DPR, DRN: e.DRN, Amount: e.Amount, At: during(f.Day, s.now), Noted: s.now, Reported: f.Day}
+	have, err := s.receipt(ctx, e.GRN)
 	switch {
 	case err != nil && !errors.Is(err, ErrNone):
 		return "", err
@@ -139,7 +139,7 @@ func (s *settling) entry(ctx context.Context, f File, e Entry, p Payment, ours b
 		if have.BRN == "" {
 			have.BRN = e.BRN
 		}
-		return Agrees, s.tx.PutReceipt(ctx, have, Move{})
+		return Agrees, s.putReceipt(ctx, have, Move{})
 	case err == nil:
 		s.alarm = append(s.alarm, Alarm{DPR: e.DPR, GRN: e.GRN, Held: Amounts})
 		return Differs, nil
@@ -152,6 +152,13 @@ func (s *settling) entry(ctx context.Context, f File, e Entry, p Payment, ours b
 		return Differs, s.suspend(ctx, r, Amounts)
 	}
 	return s.missed(ctx, p, r)
+}
+
+// during gives a moment of a day of the treasury's file, which says no hour; of the present day
+// none that is still to come.
+func during(day seva.Date, now time.Time) time.Time {
+	noon := time.Date(day.Year, time.Month(day.Month), day.Day, 12, 0, 0, 0, seva.IST).UTC()
+	return earlier(noon, now)
 }
 
 // suspend keeps money that cannot be placed, and tells a person.
@@ -170,7 +177,7 @@ func (s *settling) missed(ctx context.Context, p Payment, r Receipt) (Outcome, e
 	was, whole := p.State, true
 	p.received(Said{DRN: r.DRN, GRN: r.GRN, BRN: r.BRN}, place)
 	for _, l := range p.Lines {
-		got, err := s.tx.Receipt(ctx, l.GRN)
+		got, err := s.receipt(ctx, l.GRN)
 		if err != nil && !errors.Is(err, ErrNone) {
 			return "", err
 		}

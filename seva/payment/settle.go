@@ -16,9 +16,14 @@ type settling struct {
 	tx   Tx
 	now  time.Time
 	why  string // of moves
-	// stuck are demands whose case can no longer take them.
-	stuck map[string]bool
-	alarm []Alarm
+	// stuck are demands whose case can no longer take them; broken are those whose case fails
+	// when it is to take them, which is a fault of ours.
+	stuck, broken map[string]bool
+	alarm         []Alarm
+	// What is held, as it stands in this transaction.
+	debts    map[string]Debt
+	receipts map[string]Receipt
+	none     map[string]bool // GRNs that nothing is known of
 }
 
 // stuckError says that a case cannot take the money of a demand. Nothing is kept of the
@@ -29,21 +34,30 @@ type stuckError struct {
 	err error
 }
 
+// brokenError says that a case failed when it was to take the money of a demand, and not for a
+// reason. Once may be chance; of what fails again the money is kept, for a person to look at:
+// that a program is wrong must not keep money out of the books.
+type brokenError struct{ stuckError }
+
 func (e *stuckError) Error() string { return fmt.Sprintf("payment: %s: %v", e.drn, e.err) }
 func (e *stuckError) Unwrap() error { return e.err }
 
-// settle runs fn in one transaction, again for each demand that turns out to be stuck, and
-// then tells what a person must look at.
+// settle runs fn in one transaction, again for each demand that turns out to be stuck or whose
+// case fails, and then tells what a person must look at.
 func (d *Desk) settle(ctx context.Context, why string, fn func(*settling) error) error {
-	stuck := map[string]bool{}
+	stuck, broken, failed := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for {
 		var alarms []Alarm
 		err := d.Book.Change(ctx, func(tx Tx) error {
-			s := &settling{desk: d, tx: tx, now: d.World.Now(), why: why, stuck: stuck}
+			s := &settling{desk: d, tx: tx, now: d.World.Now(), why: why, stuck: stuck, broken: broken}
 			err := fn(s)
 			alarms = s.alarm
 			return err
 		})
+		if e, ok := errors.AsType[*brokenError](err); ok && !broken[e.drn] {
+			broken[e.drn], failed[e.drn] = failed[e.drn], true
+			continue
+		}
 		if e, ok := errors.AsType[*stuckError](err); ok && !stuck[e.drn] {
 			stuck[e.drn] = true
 			continue
@@ -61,34 +75,22 @@ func (d *Desk) settle(ctx context.Context, why string, fn func(*settling) error)
 // take takes in an answer of the treasury about a payment, in one transaction with all that
 // follows from it: money is received, demands are paid, their cases move. The same answer
 // twice changes nothing.
-func (d *Desk) take(ctx context.Context, dpr string, a Answer, drop bool) (p Payment, err error) {
-	known, err := d.find(ctx, dpr)
-	if err != nil {
-		return known, err
-	}
+func (d *Desk) take(ctx context.Context, known Payment, a Answer, up giving) (p Payment, err error) {
 	err = d.settle(ctx, "verified", func(s *settling) error {
-		p, err = s.answer(ctx, known, a, drop)
+		p, err = s.answer(ctx, known, a, up)
 		return err
 	})
 	return p, explain(err)
 }
 
-// hold takes a payment, its cases first and its demands after it: receipts come last, also
-// those that are only looked at, so that whoever gives one back does not wait for us and we
-// for them.
-func (s *settling) hold(ctx context.Context, known Payment) (Payment, error) {
-	if _, err := s.tx.Hold(ctx, known.numbers()); err != nil {
-		return Payment{}, err
+func (s *settling) answer(ctx context.Context, known Payment, a Answer, up giving) (Payment, error) {
+	var grns []string
+	for _, m := range a.Lines {
+		if number(m.GRN) {
+			grns = append(grns, m.GRN)
+		}
 	}
-	p, err := s.tx.Payment(ctx, known.DPR)
-	if err == nil {
-		_, err = s.tx.Debts(ctx, p.drns())
-	}
-	return p, err
-}
-
-func (s *settling) answer(ctx context.Context, known Payment, a Answer, drop bool) (Payment, error) {
-	p, err := s.hold(ctx, known)
+	p, err := s.hold(ctx, known, grns...)
 	if err != nil {
 		return p, err
 	}
@@ -107,7 +109,7 @@ func (s *settling) answer(ctx context.Context, known Payment, a Answer, drop boo
 		}
 		p.received(m, place)
 	}
-	fact := s.fact(p, v, drop)
+	fact := s.fact(p, v, up)
 	if v.held == "" && fact != "" {
 		var ok bool
 		if p.State, ok = Next(p.State, fact); !ok {
@@ -123,22 +125,25 @@ func (s *settling) answer(ctx context.Context, known Payment, a Answer, drop boo
 	if v.held == "" && s.over(p) {
 		p.State, _ = Next(p.State, Lapsed)
 	}
+	if v.held == "" && fact == Dropped && p.State != was {
+		if err := s.tx.Audit(ctx, leaf("payment.abandon", up.by, up.role, p.DPR, []any{p.Amount, p.Mode}, s.now)); err != nil {
+			return p, err
+		}
+	}
 	err = s.keep(ctx, &p, was, v.held)
 	return p, err
 }
 
 // fact says what an answer is a fact of. A treasury that knows no such payment has no money
 // for it: nobody got there, and after a day, or when somebody begins anew, nobody will.
-func (s *settling) fact(p Payment, v verdict, drop bool) Fact {
+func (s *settling) fact(p Payment, v verdict, up giving) Fact {
 	switch {
 	case v.held != "" || v.fact == Refused || v.fact == Succeeded:
 		return v.fact
 	case !p.State.Live():
 		return v.fact // of one that ended nothing is given up
-	case drop && len(v.money) == 0 && p.State != Pending && v.fact == "":
-		return Dropped
-	case drop && len(v.money) == 0 && p.Mode == ByChallan && p.Told.IsZero():
-		return Dropped // a challan that nobody says was paid; were it paid all the same, that is taken
+	case up.may(p, v):
+		return Dropped // were it paid all the same, that is taken
 	case v.fact == "" && p.State == Pending:
 		return "" // it did know it; whatever that means, time will tell
 	case v.fact == "" && s.now.Sub(p.Made) >= strays:
@@ -207,16 +212,16 @@ func (s *settling) keep(ctx context.Context, p *Payment, was State, held Held) e
 
 // bind moves a payment's open demands out of it or into it.
 func (s *settling) bind(ctx context.Context, p Payment, from, to string) error {
-	debts, err := s.tx.Debts(ctx, p.drns())
-	if err != nil {
-		return err
-	}
-	for _, d := range debts {
-		if d.Of != Open || d.DPR != from {
+	for _, drn := range p.drns() {
+		d, there, err := s.debt(ctx, drn)
+		if err != nil {
+			return err
+		}
+		if !there || d.Of != Open || d.DPR != from {
 			continue
 		}
 		d.DPR = to
-		if err := s.tx.PutDebt(ctx, d); err != nil {
+		if err := s.putDebt(ctx, d); err != nil {
 			return err
 		}
 	}
@@ -227,27 +232,31 @@ func (s *settling) bind(ctx context.Context, p Payment, from, to string) error {
 // when other money has that number. It pays its demand where that is open and of the same
 // amount, and moves the case; else it is given back.
 func (s *settling) receive(ctx context.Context, r Receipt) (Place, error) {
-	have, err := s.tx.Receipt(ctx, r.GRN)
+	have, err := s.receipt(ctx, r.GRN)
 	if err == nil {
 		if !have.agrees(r) {
 			return Nowhere, nil
 		}
 		if have.BRN == "" && r.BRN != "" {
 			have.BRN = r.BRN
-			err = s.tx.PutReceipt(ctx, have, Move{})
+			err = s.putReceipt(ctx, have, Move{})
 		}
 		return have.Place, err
 	}
 	if !errors.Is(err, ErrNone) {
 		return Nowhere, err
 	}
-	debts, err := s.tx.Debts(ctx, []string{r.DRN})
+	d, there, err := s.debt(ctx, r.DRN)
 	if err != nil {
 		return Nowhere, err
 	}
 	r.Place = RefundDue
-	if len(debts) == 1 && debts[0].Of == Open && debts[0].Amount == r.Amount {
-		if r.Place, err = s.meet(ctx, debts[0], r); err != nil {
+	switch {
+	case there && s.broken[d.ID]:
+		s.alarm = append(s.alarm, Alarm{DPR: r.DPR, GRN: r.GRN, Held: Standing})
+		r.Place = Suspense
+	case there && d.Of == Open && d.Amount == r.Amount:
+		if r.Place, err = s.meet(ctx, d, r); err != nil {
 			return Nowhere, err
 		}
 	}
@@ -261,7 +270,7 @@ func (s *settling) meet(ctx context.Context, d Debt, r Receipt) (Place, error) {
 	d.Ended = s.now
 	if s.stuck[d.ID] {
 		d.Of = Cancelled
-		return RefundDue, s.tx.PutDebt(ctx, d)
+		return RefundDue, s.putDebt(ctx, d)
 	}
 	_, err := s.desk.Cases.Advance(ctx, s.tx, casework.Act{Number: d.Case, Action: casework.PaidAction})
 	if err != nil {
@@ -269,11 +278,13 @@ func (s *settling) meet(ctx context.Context, d Debt, r Receipt) (Place, error) {
 		case errors.Is(err, casework.ErrMoved): // somebody was faster: again, and nothing is said of the money
 		case kind == seva.Invalid || kind == seva.NotFound || kind == seva.Forbidden || kind == seva.Conflict:
 			return Nowhere, &stuckError{d.ID, err}
+		case kind == seva.Internal:
+			return Nowhere, &brokenError{stuckError{d.ID, err}}
 		}
 		return Nowhere, err
 	}
 	d.Of, d.DPR, d.GRN = Met, r.DPR, r.GRN
-	return Settled, s.tx.PutDebt(ctx, d)
+	return Settled, s.putDebt(ctx, d)
 }
 
 // move writes where money stands now, and the way there.
@@ -283,10 +294,10 @@ func (s *settling) move(ctx context.Context, r Receipt, from Place, by, why stri
 	}
 	r.Moved++
 	m := Move{GRN: r.GRN, Seq: r.Moved, From: from, To: r.Place, Amount: r.Amount, At: s.now, By: by, Why: why}
-	if err := s.tx.PutReceipt(ctx, r, m); err != nil {
+	if err := s.putReceipt(ctx, r, m); err != nil {
 		return err
 	}
-	role := casework.Clerk
+	role := casework.Accounts
 	if by == casework.SystemActor {
 		role = casework.System
 	}

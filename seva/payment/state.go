@@ -8,8 +8,8 @@ const (
 	Started State = "started" // the browser was sent to the treasury
 	Pending State = "pending" // the treasury knows it and has no money yet
 	Paid    State = "paid"    // the treasury has the money of every line
-	Failed  State = "failed"  // it says that there will be none, or it was given up for another
-	Expired State = "expired" // its time passed without money
+	Failed  State = "failed"  // it says that there will be none
+	Expired State = "expired" // its time passed without money, or it was given up
 )
 
 // States lists them.
@@ -26,7 +26,7 @@ const (
 	Awaited   Fact = "awaited"   // the treasury waits for the money
 	Succeeded Fact = "succeeded" // it has the money of every line
 	Refused   Fact = "refused"   // it says that there will be none
-	Dropped   Fact = "dropped"   // whoever pays begins anew, and the treasury has no money
+	Dropped   Fact = "dropped"   // whoever pays gives it up, and the treasury has no money
 	Lapsed    Fact = "lapsed"    // its time is over, and the treasury has no money
 )
 
@@ -37,12 +37,13 @@ func Facts() []Fact { return []Fact{Begun, Awaited, Succeeded, Refused, Dropped,
 // whatever was said before. From Paid nothing leads away; money goes back from its own
 // place (Place), line by line.
 var edges = map[State]map[Fact]State{
-	Created: {Begun: Started, Awaited: Pending, Succeeded: Paid, Refused: Failed, Dropped: Failed, Lapsed: Expired},
-	Started: {Begun: Started, Awaited: Pending, Succeeded: Paid, Refused: Failed, Dropped: Failed, Lapsed: Expired},
-	Pending: {Awaited: Pending, Succeeded: Paid, Refused: Failed, Dropped: Failed, Lapsed: Expired},
+	Created: {Begun: Started, Awaited: Pending, Succeeded: Paid, Refused: Failed, Dropped: Expired, Lapsed: Expired},
+	Started: {Begun: Started, Awaited: Pending, Succeeded: Paid, Refused: Failed, Dropped: Expired, Lapsed: Expired},
+	Pending: {Awaited: Pending, Succeeded: Paid, Refused: Failed, Dropped: Expired, Lapsed: Expired},
 	Paid:    {Succeeded: Paid},
 	// Somebody goes on in a window that was left open.
-	Failed:  {Awaited: Pending, Succeeded: Paid, Refused: Failed},
+	Failed: {Awaited: Pending, Succeeded: Paid, Refused: Failed},
+	// The treasury may wait for what was given up for as long as it likes.
 	Expired: {Awaited: Expired, Succeeded: Paid, Refused: Expired},
 }
 
@@ -77,7 +78,7 @@ var ways = map[Place][]Place{
 	Settled:    {RefundDue}, // somebody decides to give back what was paid
 	RefundDue:  {RefundSent},
 	RefundSent: {Refunded, RefundDue}, // confirmed, or come back
-	Suspense:   {RefundDue},
+	Suspense:   {RefundDue, Settled},  // to whom it belongs was found out
 }
 
 // Moves tells whether money may go from one place to another.

@@ -13,11 +13,11 @@ import (
 func TestEveryEdge(t *testing.T) {
 	want := map[[2]string]State{
 		{"created", "begun"}: Started, {"created", "awaited"}: Pending, {"created", "succeeded"}: Paid,
-		{"created", "refused"}: Failed, {"created", "dropped"}: Failed, {"created", "lapsed"}: Expired,
+		{"created", "refused"}: Failed, {"created", "dropped"}: Expired, {"created", "lapsed"}: Expired,
 		{"started", "begun"}: Started, {"started", "awaited"}: Pending, {"started", "succeeded"}: Paid,
-		{"started", "refused"}: Failed, {"started", "dropped"}: Failed, {"started", "lapsed"}: Expired,
+		{"started", "refused"}: Failed, {"started", "dropped"}: Expired, {"started", "lapsed"}: Expired,
 		{"pending", "awaited"}: Pending, {"pending", "succeeded"}: Paid, {"pending", "refused"}: Failed,
-		{"pending", "dropped"}: Failed, {"pending", "lapsed"}: Expired,
+		{"pending", "dropped"}: Expired, {"pending", "lapsed"}: Expired,
 		{"paid", "succeeded"}: Paid,
 		{"failed", "awaited"}: Pending, {"failed", "succeeded"}: Paid, {"failed", "refused"}: Failed,
 		{"expired", "awaited"}: Expired, {"expired", "succeeded"}: Paid, {"expired", "refused"}: Expired,
@@ -48,7 +48,7 @@ func TestEveryEdge(t *testing.T) {
 // Every way that money can go, and no other.
 func TestEveryWay(t *testing.T) {
 	want := [][2]Place{{Nowhere, Settled}, {Nowhere, RefundDue}, {Nowhere, Suspense}, {Settled, RefundDue}, {RefundDue, RefundSent},
-		{RefundSent, Refunded}, {RefundSent, RefundDue}, {Suspense, RefundDue}}
+		{RefundSent, Refunded}, {RefundSent, RefundDue}, {Suspense, RefundDue}, {Suspense, Settled}}
 	all := append(Places(), Nowhere)
 	for _, from := range all {
 		for _, to := range all {
@@ -139,16 +139,21 @@ func TestSchedule(t *testing.T) {
 		return all
 	}
 	made := ist(24, 17, 0) // a Tuesday
-	online := Payment{Mode: Online, State: Pending, Made: made, Until: goodUntil(made)}
-	if got, want := steps(online, closing(online, cal)), []string{"24 17:15", "24 17:30", "24 18:00", "24 19:00", "24 21:00", "25 01:00", "25 09:00",
-		"25 17:00", "26 17:00", "27 17:00", "28 17:00", "29 17:00", "30 17:00", "01 17:00", "03 12:15"}; !slices.Equal(got, want) {
+	online := Payment{Mode: Online, State: Pending, Made: made, Until: made.Add(DefaultLifetime)}
+	// It ends with its lifetime, and is watched on as long as money may come.
+	if got, want := steps(online, closing(online, cal)), []string{"24 17:15", "24 17:30"}; !slices.Equal(got, want) {
 		t.Errorf("online:\n%q\n%q", got, want)
 	}
-	challan := Payment{Mode: ByChallan, State: Pending, Made: made, Until: goodUntil(made)}
+	online.State, online.Ended = Expired, online.Until
+	if got, want := steps(online, ist(24, 17, 0).AddDate(1, 0, 0)), []string{"24 17:15", "24 17:30", "24 18:00", "24 19:00", "24 21:00", "25 01:00", "25 09:00",
+		"25 17:00", "26 17:00", "27 17:00", "28 17:00", "29 17:00", "30 17:00", "01 17:00", "03 12:15", "04 12:15", "05 12:15", "07 12:15"}; !slices.Equal(got, want) {
+		t.Errorf("online, ended:\n%q\n%q", got, want)
+	}
+	challan := Payment{Mode: ByChallan, State: Pending, Made: made, Until: lastDay(made)}
 	if got, want := steps(challan, closing(challan, cal)), []string{"25 12:15", "26 12:15", "28 12:15", "30 12:15", "01 12:15", "03 12:15"}; !slices.Equal(got, want) {
 		t.Errorf("counter:\n%q\n%q", got, want)
 	}
-	if at := schedule(Payment{Mode: ByChallan, State: Created, Made: made, Until: goodUntil(made)}, made, cal); at != made.Add(soon) {
+	if at := schedule(Payment{Mode: ByChallan, State: Created, Made: made, Until: lastDay(made)}, made, cal); at != made.Add(soon) {
 		t.Errorf("a challan nobody answered for: %v", at)
 	}
 	for failed, want := range map[int]time.Duration{1: 2 * time.Minute, 4: 16 * time.Minute, 9: longest, 60: longest} {
@@ -157,17 +162,21 @@ func TestSchedule(t *testing.T) {
 			t.Errorf("after %d failures: %s", failed, got)
 		}
 	}
-	ended := Payment{Mode: Online, State: Failed, Made: made, Ended: ist(26, 18, 0)}
-	if got := schedule(ended, ist(26, 18, 0), cal); got != ist(28, 12, 15) { // over a holiday
-		t.Errorf("one that failed: %v", got)
-	}
-	if got := schedule(ended, ist(28, 12, 15), cal); !got.IsZero() {
-		t.Errorf("and again: %v", got)
-	}
-	for _, s := range []State{Paid, Expired} {
-		if got := schedule(Payment{State: s, Made: made, Failed: 3}, made, cal); !got.IsZero() {
+	for _, s := range []State{Failed, Expired} {
+		ended := Payment{Mode: ByChallan, State: s, Made: made, Until: lastDay(made), Ended: ist(26, 18, 0)}
+		if got := schedule(ended, ist(26, 18, 0), cal); got != ist(28, 12, 15) { // over a holiday
 			t.Errorf("%s: %v", s, got)
 		}
+		end := watched(ended, cal)
+		if got := schedule(ended, end.Add(-time.Minute), cal); got != end || end.Before(lastDay(made).Add(late)) {
+			t.Errorf("%s, the last time: %v", s, got)
+		}
+		if got := schedule(ended, end, cal); !got.IsZero() {
+			t.Errorf("%s, and again: %v", s, got)
+		}
+	}
+	if got := schedule(Payment{State: Paid, Made: made, Failed: 3}, made, cal); !got.IsZero() {
+		t.Errorf("paid: %v", got)
 	}
 	all := casework.Calendar{Sundays: true, Holidays: map[seva.Date]bool{}}
 	for d := range 400 {

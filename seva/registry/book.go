@@ -45,6 +45,9 @@ type Book interface {
 	// was, the oldest first; Objections to which cases an account objected.
 	Payments(ctx context.Context, citizen string, p seva.Phone) ([]payment.Debt, error)
 	Objections(ctx context.Context, citizen string) ([]Objection, error)
+	// Deeds gives what deeds say of a buyer of this number while they say anything, the first
+	// that came in front.
+	Deeds(ctx context.Context, p seva.Phone) ([]Deed, error)
 	// Askers gives whose some requests are, by their ids.
 	Askers(ctx context.Context, ids []string) (map[string]string, error)
 	// Holder gives the account of an id or, without one, of a number.
@@ -77,7 +80,7 @@ type Eraser interface {
 	ForgetPhone(ctx context.Context, key string) (bool, error)
 	ForgetPIN(ctx context.Context, p seva.Phone) (bool, error)
 	// DropAccount takes out a citizen's account with its sessions and devices. One that is
-	// suspended stays, and false is given.
+	// suspended stays, and false is given. Nobody finds a deed by its number from then on.
 	DropAccount(ctx context.Context, id string) (bool, error)
 	// Filed counts the cases of a citizen's account that are not empty.
 	Filed(ctx context.Context, citizen string) (int, error)

@@ -57,6 +57,9 @@ func (c counter) Data(ctx context.Context) (Export, error) {
 	if e.Objections, err = c.desk.Book.Objections(ctx, p.Citizen); err != nil {
 		return Export{}, seva.Broken(err)
 	}
+	if e.Deeds, err = c.desk.Book.Deeds(ctx, holder.Phone); err != nil {
+		return Export{}, seva.Broken(err)
+	}
 	if c.desk.Papers != nil {
 		if e.Papers, err = c.desk.Papers(ctx, c.who); err != nil {
 			return Export{}, err

@@ -20,6 +20,7 @@ type erasing struct {
 
 	payments   []payment.Debt
 	objections int
+	deeds      int
 }
 
 // erasure finds what a request to erase is about: one of the caller's cases, or everything.
@@ -47,6 +48,11 @@ func (a *asking) erasure(ctx context.Context, r Request) error {
 	}
 	objections, err := a.desk.Book.Objections(ctx, a.person.Citizen)
 	a.erase.objections = len(objections)
+	if err != nil {
+		return seva.Broken(err)
+	}
+	deeds, err := a.desk.Book.Deeds(ctx, a.who.Phone)
+	a.erase.deeds = len(deeds)
 	return broken(err)
 }
 
@@ -134,6 +140,7 @@ func (a *asking) erases(ctx context.Context, tx Tx) (Request, error) {
 	payments, last := a.payments()
 	keep("payment", payments, "accounts", last)
 	keep("objection", a.erase.objections, "term", seva.Date{}) // with the case of somebody else
+	keep("deed", a.erase.deeds, "term", seva.Date{})           // with the case that it led to
 	keep("consent", len(consents), "proof", seva.Date{})
 	if n := a.erase.looks.Count; n > 0 && len(a.erase.looks.Last) > 0 {
 		keep("look", n, "logs", dayAfter(a.erase.looks.Last[0].At, terms.term(lookTerm)))

@@ -80,7 +80,11 @@ func NewNotices(p Plan, services []service.Service, words func(seva.Lang, string
 		return nil
 	}
 	for _, of := range p.Purposes {
-		if err := put(of); err != nil {
+		var short []string
+		if of.ID == watch.Purpose { // a phone reads it out in a sentence of its own
+			short = []string{"phone.watch.notice"}
+		}
+		if err := put(of, short...); err != nil {
 			return nil, err
 		}
 	}

@@ -109,9 +109,23 @@ type Export struct {
 	Papers   []document.View
 	Watches  []watch.Watch
 	// Payments are what the person owed and paid, Objections the cases of others that they
-	// objected to. Deeds are in the answers of the cases that they led to.
+	// objected to. Deeds are those in which the registration office named a buyer of this
+	// number, whoever's case each led to.
 	Payments   []payment.Due
 	Objections []Objection
+	Deeds      []Deed
+}
+
+// Deed is what a deed says of one buyer, and of nobody else.
+type Deed struct {
+	ID         string // "1902/2026/1234"
+	Case       string
+	Registered seva.Date
+	Received   time.Time
+	Name       string
+	Guardian   string
+	Address    string
+	Share      seva.Share // of what was bought together; 0 where each line says who takes it
 }
 
 // Objection is that somebody objected to a case, and when.

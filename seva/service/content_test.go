@@ -3,8 +3,10 @@ package service
 import (
 	"archive/zip"
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/color"
@@ -121,6 +123,15 @@ func hiddenZIP(t testing.TB) []byte {
 	return bytes.Join([][]byte{[]byte("%PDF-1.4\n"), z, tail}, nil)
 }
 
+// packs is a PDF with an object stream that holds something, packed by Flate.
+func packs(dict, objects string) []byte {
+	var b bytes.Buffer
+	z := zlib.NewWriter(&b)
+	io.WriteString(z, objects)
+	z.Close()
+	return fmt.Appendf(nil, "%%PDF-1.5\n5 0 obj\n<</Type/ObjStm/N 1/First 4/Length %d%s>>stream\r\n%s\nendstream endobj\nstartxref\n9\n%%%%EOF\n", b.Len(), dict, &b)
+}
+
 func TestHostileFiles(t *testing.T) {
 	jpg, pngs, zipped := aJPEG(t), aPNG(t), aZIP(t)
 	damaged := bytes.Clone(pngs)
@@ -146,6 +157,14 @@ func TestHostileFiles(t *testing.T) {
 		"a PDF that runs, in hex":          {bytes.Replace(aPDF(), []byte("/Type"), []byte("/S/J#61vaScript/Type"), 1), "file.active"},
 		"a PDF that starts a program":      {bytes.Replace(aPDF(), []byte("/Type"), []byte("/S /Launch /Type"), 1), "file.active"},
 		"a PDF that carries a file":        {bytes.Replace(aPDF(), []byte("/Type"), []byte("/Names<</EmbeddedFiles 2 0 R>>/Type"), 1), "file.active"},
+		"an archive, and a trailer behind": {append(append(aPDF(), zipped...), "\n%%EOF\n"...), "file.broken"},
+		"a PDF that sends itself":          {bytes.Replace(aPDF(), []byte("/Type"), []byte("/OpenAction<</S/SubmitForm/F(http://a.example)>>/Type"), 1), "file.active"},
+		"a PDF with a paper clip":          {bytes.Replace(aPDF(), []byte("/Type"), []byte("/Annots[<</Subtype/FileAttachment/FS<</EF<</F 7 0 R>>>>>>]/Type"), 1), "file.active"},
+		"a PDF that runs, packed":          {packs("/Filter/FlateDecode", "1 0 <</S/JavaScript/JS(1)>>"), "file.active"},
+		"a PDF that runs, packed in hex":   {packs("/Filter/Fl#61teDecode", "1 0 <</S/Java#53cript/JS(1)>>"), "file.active"},
+		"objects packed twice":             {packs("/Filter[/ASCIIHexDecode/FlateDecode]", "1 0 <<>>"), "file.broken"},
+		"objects that are not there":       {bytes.Replace(packs("/Filter/FlateDecode", "1 0 <<>>"), []byte("stream\r\n"), []byte("stream\r\nxx"), 1), "file.broken"},
+		"a bomb of objects":                {packs("/Filter/FlateDecode", strings.Repeat("0", mostPacked+1)), "file.broken"},
 		"half a JPEG":                      {jpg[:len(jpg)/2], "file.broken"},
 		"a JPEG of three bytes":            {jpg[:3], "file.broken"},
 		"a JPEG of markers only":           {[]byte("\xff\xd8\xff\xd9"), "file.broken"},
@@ -187,6 +206,9 @@ func TestGoodFiles(t *testing.T) {
 	}
 	if _, _, err := lookAt(paper, "x", bytes.NewReader(bomb(8_000, 5_000))); err != nil {
 		t.Error("40 megapixels:", err)
+	}
+	if _, _, err := lookAt(paper, "x", bytes.NewReader(packs("/Filter/FlateDecode", "1 0 <</Type/Catalog/Pages 2 0 R>>"))); err != nil {
+		t.Error("packed objects:", err)
 	}
 }
 

@@ -25,6 +25,9 @@ type Parts struct {
 	// There tells whether a plot or a khatian is in the record; its error is the caller's. Nil
 	// asks nobody.
 	There func(ctx context.Context, k casework.Key) error
+	// Stopped tells whether a phone wants no SMS: a watch that tells nobody is none. Nil asks
+	// nobody.
+	Stopped func(context.Context, seva.Phone) (bool, error)
 	// Keyed names a phone where its number must not stand.
 	Keyed func(seva.Phone) string
 }
@@ -86,6 +89,14 @@ func (c counter) Watch(ctx context.Context, a Ask) (Watch, error) {
 			return Watch{}, seva.Broken(err)
 		}
 	}
+	if c.desk.Stopped != nil {
+		switch stopped, err := c.desk.Stopped(ctx, p); {
+		case err != nil:
+			return Watch{}, seva.Broken(err)
+		case stopped:
+			return Watch{}, &seva.Error{Kind: seva.Conflict, Field: "phone", Text: seva.Say("error.watch.stopped")}
+		}
+	}
 	var made Watch
 	err = c.desk.Book.Change(ctx, func(tx Tx) (err error) {
 		made, err = c.begin(ctx, tx, p, key, a.Version)
@@ -105,12 +116,18 @@ func (c counter) begin(ctx context.Context, tx Tx, p seva.Phone, key casework.Ke
 	if err != nil {
 		return Watch{}, err
 	}
+	before := w.Consent
 	if w.Consent, err = c.consent(ctx, tx, p, version); err != nil {
 		return Watch{}, err
 	}
 	w.Until = now.Add(life)
 	if err := tx.Put(ctx, w); err != nil {
 		return Watch{}, err
+	}
+	if before != w.Consent {
+		if err := c.outlived(ctx, tx, p, before); err != nil {
+			return Watch{}, err
+		}
 	}
 	act := "watch.begin"
 	if again {
@@ -124,6 +141,17 @@ func (c counter) begin(ctx context.Context, tx Tx, p seva.Phone, key casework.Ke
 	}
 	ref := "watch:" + w.ID + ":" + strconv.FormatInt(now.UnixMicro(), 10)
 	return w, tx.Tell(ctx, c.desk.message("begun", ref, w, seva.Args{"By": seva.DateOf(w.Until)}))
+}
+
+// outlived withdraws a consent that no watch stands on any more: the person agreed anew, to
+// other words.
+func (c counter) outlived(ctx context.Context, tx Tx, p seva.Phone, consent string) error {
+	of, _, err := tx.Held(ctx, p, casework.Key{}, c.desk.World.Now())
+	if err != nil || consent == "" || slices.ContainsFunc(of, func(w Watch) bool { return w.Consent == consent }) {
+		return err
+	}
+	_, err = tx.Withdraw(ctx, consent, c.desk.World.Now(), c.who.Channel)
+	return err
 }
 
 // place finds the watch that is there and live, or makes a new one where there is room; one

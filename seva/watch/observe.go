@@ -18,10 +18,8 @@ const (
 	newRecord  = "record"
 	newHearing = "hearing"
 	newNotice  = "objection"
+	newOver    = "withdrawn"
 )
-
-// objects are actions by which somebody objects: where one may be taken, there are days to.
-var objects = []string{"object", "record_objection"}
 
 // Observe tells whoever watches the land of a case of an act in it, once for each phone,
 // in the act's own transaction: a casework.Observer. Nothing in it names a party.
@@ -74,11 +72,13 @@ func happened(w casework.Work) (what string, args seva.Args) {
 		return newRecord, args
 	case entered && (state.Good || state.Bad):
 		return newOrder, args
+	case entered && state.End: // neither: whoever applied took it back, and a hearing with it
+		return newOver, args
 	case !w.Event.Day.IsZero() && !w.Day().IsZero():
 		args["Day"] = w.Day()
 		return newHearing, args
-	case entered && slices.ContainsFunc(objects, w.May) && !w.By().IsZero():
-		args["By"] = w.By()
+	case entered && !w.Objection().IsZero():
+		args["By"] = w.Objection()
 		return newNotice, args
 	}
 	return "", nil

@@ -1,6 +1,7 @@
 // Package watch tells people by SMS of what happens to a plot or a khatian that they watch:
-// a new case, a day to object until, a hearing, an order, a change of the record. It is a
-// guard against who would have land that is not theirs written over to them.
+// a new case, a day to object until, a hearing, an order, a change of the record by an order or
+// by a load of the register; and that a watch ends soon. It is a guard against who would have
+// land that is not theirs written over to them.
 //
 // It knows who watches what, how many watches one phone and one plot may have, and which acts
 // of a case are worth an SMS. It does not know any sentence, who the parties of a case are,
@@ -64,9 +65,9 @@ type Ask struct {
 //
 // Errors are *seva.Error: Unauthenticated under error.unauthenticated of who has no phone,
 // NotFound under error.watch.unknown and those of the land desk, Conflict under
-// error.consent.version (the notice has changed: read it again), Invalid under
-// error.watch.kind and for a number that is none, TooMany under error.watch.phone,
-// error.watch.land and error.watch.day.
+// error.consent.version (the notice has changed: read it again) and error.watch.stopped (the
+// phone wants no SMS), Invalid under error.watch.kind and for a number that is none, TooMany
+// under error.watch.phone, error.watch.land and error.watch.day.
 type Counter interface {
 	// Watch begins a watch, or begins the year of one that is there anew.
 	Watch(ctx context.Context, a Ask) (Watch, error)
@@ -84,6 +85,8 @@ var ErrNone = errors.New("watch: no such watch")
 type Book interface {
 	// Of gives a phone's watches by No, those that are over too.
 	Of(ctx context.Context, p seva.Phone) ([]Watch, error)
+	// Ending gives the watches that end behind from and until to, by ID, those behind after.
+	Ending(ctx context.Context, from, to time.Time, after string, limit int) ([]Watch, error)
 	Change(ctx context.Context, fn func(Tx) error) error
 }
 

@@ -51,6 +51,26 @@ func (t *tx) FreeKhatian(ctx context.Context, idn place.IDN) (land.Number, error
 	return land.Number{Main: unpackNumber(last).Main + 1}, t.note(err)
 }
 
+// FreePlot implements land.Writer. Plots that are gone count: a number is never given to
+// other land.
+func (t *tx) FreePlot(ctx context.Context, idn place.IDN, of land.Number) (land.Number, error) {
+	if err := t.holdShelf(ctx, idn); err != nil {
+		return land.Number{}, t.missed(err)
+	}
+	var main, bata int64
+	err := one(ctx, t.c, "land.plot.last", []any{int64(idn)}, &main, &bata)
+	return land.Number{Main: of.Main, Bata: int32(max(main, bata)) + 1}, t.note(err) //nolint:gosec // of a Number
+}
+
+// HoldParcel implements land.Writer.
+func (t *tx) HoldParcel(ctx context.Context, idn place.IDN, n land.Number) (land.Parcel, error) {
+	if err := t.holdShelf(ctx, idn); err != nil {
+		return land.Parcel{}, t.missed(err)
+	}
+	row, err := t.parcel(ctx, idn, n)
+	return row.Parcel, t.missed(err)
+}
+
 // missed hands ErrNone on as the answer that it is; what else went wrong ends the
 // transaction.
 func (t *tx) missed(err error) error {

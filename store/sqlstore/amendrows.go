@@ -22,6 +22,7 @@ type amending struct {
 	folios  []folioNow
 	owners  map[land.Number]land.Owner // of every khatian that a plot in after names
 	present map[land.Number]bool       // khatians that are there
+	fresh   map[land.Number]land.Split // parts that become plots
 	opened  int64                      // khatians that are there afterwards, less those before
 	area    int64                      // likewise
 }
@@ -166,12 +167,13 @@ func (a *amending) follow(ctx context.Context) error {
 			a.knows(p)
 		}
 	}
+	a.divided()
 	// In one order, so that the two stand side by side.
 	a.before = inOrder(a.before, func(p land.Plot) land.Number { return p.Number })
 	a.after = inOrder(a.after, func(p land.Plot) land.Number { return p.Number })
 	for i := range a.after {
 		p := &a.after[i]
-		p.HasMap = a.before[i].HasMap
+		p.HasMap = a.before[i].HasMap || a.fresh[p.Number].Piece != nil
 		p.Holdings = slices.Clone(p.Holdings)
 		slices.SortFunc(p.Holdings, func(x, y land.Holding) int { return x.Khatian.Compare(y.Khatian) })
 		for j := range p.Holdings {

@@ -52,6 +52,9 @@ func (a *amending) write(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := a.split(ctx, valid); err != nil {
+		return err
+	}
 	// Only now do the rows tell which khatians hold nothing any more.
 	khatians, err := a.khatians(ctx, valid)
 	if err != nil {
@@ -70,9 +73,12 @@ func (a *amending) plots(valid int64) (plots, sheets, holdings *strokes, err err
 		was := a.before[i]
 		source := land.Amended(was.AsOn.Source, a.c.By)
 		number := packNumber(p.Number)
+		_, fresh := a.fresh[p.Number]
 		a.area += int64(p.Area - was.Area)
 		if p.Class != was.Class || p.Area != was.Area || p.ULPIN != was.ULPIN || packFlags(p.Flags) != packFlags(was.Flags) {
-			plots.close(valid, number)
+			if !fresh {
+				plots.close(valid, number)
+			}
 			plots.add(valid, source, a.mouza, number, string(p.Class), int64(p.Area), packFlags(p.Flags), p.ULPIN)
 		}
 		sheet, err := packSheet(p)
@@ -85,7 +91,9 @@ func (a *amending) plots(valid int64) (plots, sheets, holdings *strokes, err err
 		}
 		if string(sheet) != string(old) {
 			spot := packSpot(a.c.Mouza, p.Number)
-			sheets.close(valid, spot)
+			if !fresh {
+				sheets.close(valid, spot)
+			}
 			sheets.add(valid, source, a.mouza, spot, sheet)
 		}
 		for _, h := range was.Holdings {
@@ -176,7 +184,7 @@ func (a *amending) losers() []land.Number {
 // total keeps the mouza's summary what its rows add up to. Its day never runs back,
 // although orders may reach different plots out of their order.
 func (a *amending) total(ctx context.Context, valid int64) error {
-	if a.opened == 0 && a.area == 0 {
+	if a.opened == 0 && a.area == 0 && len(a.fresh) == 0 {
 		return nil
 	}
 	var plots, khatians, area, maps int64
@@ -192,7 +200,7 @@ func (a *amending) total(ctx context.Context, valid int64) error {
 	s := &strokes{}
 	valid = max(valid, v.valid)
 	s.close(valid)
-	s.add(valid, land.Amended(source, a.c.By), a.mouza, plots, khatians+a.opened, area+a.area, maps)
+	s.add(valid, land.Amended(source, a.c.By), a.mouza, plots+int64(len(a.fresh)), khatians+a.opened, area+a.area, maps+a.mapped())
 	return a.put(ctx, "land_mouza", s)
 }
 

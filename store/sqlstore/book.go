@@ -11,6 +11,7 @@ import (
 	"duar/seva"
 	"duar/seva/land"
 	"duar/seva/place"
+	"duar/seva/watch"
 )
 
 // bound is a volume that has been turned into rows.
@@ -49,7 +50,7 @@ func (s *Store) keep(ctx context.Context, e effort, batch []bound, source string
 			if fresh[v.Mouza] {
 				err = add(ctx, c, run, shared)
 			} else {
-				err = replace(ctx, c, run[0], shared)
+				err = s.replace(ctx, c, run[0], shared)
 			}
 			if err != nil {
 				return err
@@ -137,9 +138,18 @@ func add(ctx context.Context, c change, run []bound, shared []any) error {
 }
 
 // replace compares with the present rows: what differs or is gone is closed on the
-// volume's day at this moment, what differs or is new is added.
-func replace(ctx context.Context, c change, b bound, shared []any) error {
+// volume's day at this moment, what differs or is new is added, and who watches is told.
+func (s *Store) replace(ctx context.Context, c change, b bound, shared []any) error {
 	mouza, from, at := int64(b.volume.Mouza), shared[0], shared[2]
+	var watchers []watch.Watch
+	var differ *differing
+	if s.loaded != nil {
+		var err error
+		if watchers, err = watchersOf(ctx, c, b.volume.Mouza, s.world.Now()); err != nil {
+			return err
+		}
+		differ = newDiffering()
+	}
 	for i, t := range tables() {
 		present, err := current(ctx, c, t, mouza)
 		if err != nil {
@@ -155,8 +165,11 @@ func replace(ctx context.Context, c change, b bound, shared []any) error {
 		if err := c.put(ctx, t.sink(), added, shared); err != nil {
 			return fmt.Errorf("%s: %w", t.name, err)
 		}
+		if len(watchers) > 0 {
+			differ.note(t, closed, added)
+		}
 	}
-	return nil
+	return s.hear(ctx, c, b, watchers, differ)
 }
 
 // current reads a mouza's present rows, flat and by key.

@@ -56,7 +56,7 @@ func fill(b *testing.B, s *Store, n int) {
 	start := time.Now()
 	for from := 0; from < n; from += 10_000 {
 		err := s.transact(b.Context(), func(t *tx) error {
-			pg, copies := t.c.(postgresChange)
+			pg, copies := t.c.(*postgresChange)
 			var rows, log []any
 			for i := from; i < min(n, from+10_000); i++ {
 				c, events := benchCase(i)

@@ -12,6 +12,7 @@ import (
 // the case is put first; keys of one that is not there are not kept. It costs no round trip
 // of its own.
 func (t *tx) Index(_ context.Context, number string, keys []casework.Key) error {
+	delete(t.files, number)
 	for _, k := range keys {
 		if !plain(k.Kind, k.Value) || k.Kind == "" || k.Value == "" {
 			return t.note(seva.Refuse("key", seva.Say("error.text.control")))
@@ -23,6 +24,9 @@ func (t *tx) Index(_ context.Context, number string, keys []casework.Key) error 
 
 // Keys implements casework.Index.
 func (t *tx) Keys(ctx context.Context, number string) ([]casework.Key, error) {
+	if f := t.files[number]; f != nil {
+		return f.keys, nil
+	}
 	if err := t.flush(ctx); err != nil {
 		return nil, t.note(err)
 	}
@@ -72,6 +76,13 @@ func (t *tx) Open(ctx context.Context, k casework.Key) ([]string, error) {
 	return all, t.note(err)
 }
 
+// Unkeyed gives cases without a key, by number, from behind one: what a program before keys
+// took in (service.Desk.Index).
+func (s *Store) Unkeyed(ctx context.Context, after string, limit int) ([]casework.Case, error) {
+	all, err := manyCases(ctx, s.engine, "case.unkeyed", after, int64(limit))
+	return all, explain(err)
+}
+
 // live is a case's column of its keys: 1 until it has ended.
 func live(c casework.Case) int64 {
 	if c.Ended {
@@ -87,7 +98,11 @@ func about(ctx context.Context, a asker, f casework.Find, limit int64) ([]casewo
 		least = 1
 	}
 	if len(f.Offices) == 0 {
-		return manyCases(ctx, a, "case.about", f.Key.Kind, f.Key.Value, least, limit)
+		name := "case.about"
+		if f.Live {
+			name = "case.about.live"
+		}
+		return manyCases(ctx, a, name, f.Key.Kind, f.Key.Value, limit)
 	}
 	until := int64(math.MaxInt64)
 	if !f.Until.IsZero() {

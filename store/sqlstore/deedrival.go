@@ -21,9 +21,10 @@ func (b deeds) Rivals(ctx context.Context, offices []string, limit int) ([]mutat
 			var print string
 			var at int64
 			var other, first []byte
-			if err := r.Scan(&one.ID.Office, &one.ID.Year, &one.ID.Number, &print, &one.Case, &one.From, &at, &other, &first); err != nil {
+			if err := r.Scan(&one.ID.Office, &one.ID.Year, &one.ID.Number, &print, &one.Case, &one.From, &at, &other, &first, &one.More); err != nil {
 				return err
 			}
+			one.ID = unbooked(one.ID)
 			one.Received = fromMicros(at)
 			var err error
 			if one.Other, err = mutation.KeptDeed(other); err != nil {

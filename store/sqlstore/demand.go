@@ -14,7 +14,8 @@ import (
 )
 
 // demandBody is a demand as it was raised; see caseBody for what may change. What becomes
-// of it stands in columns.
+// of it stands in columns, and so does the mobile of whose it is: Phone is only in bodies that
+// were written before 00013, and nobody asks for it.
 type demandBody struct {
 	ID      string    `cbor:"1,keyasint,omitzero"`
 	Case    string    `cbor:"2,keyasint,omitzero"`
@@ -65,7 +66,7 @@ func (t *tx) Waive(_ context.Context, demand string, at time.Time) error {
 }
 
 func packDemand(d fee.Demand) ([]byte, error) {
-	b := demandBody{ID: d.ID, Case: d.Case, Service: d.Service, Office: d.Office, Citizen: d.Citizen, Phone: string(d.Phone),
+	b := demandBody{ID: d.ID, Case: d.Case, Service: d.Service, Office: d.Office, Citizen: d.Citizen,
 		Payer: d.Payer, Lang: string(d.Lang), Amount: int64(d.Amount), Raised: packMoment(d.Raised)}
 	for _, l := range d.Lines {
 		b.Lines = append(b.Lines, dueBody{l.Head, int64(l.Amount), l.Source})
@@ -78,7 +79,7 @@ func unpackDemand(text []byte) (fee.Demand, error) {
 	if err := body.Unmarshal(text, &b); err != nil {
 		return fee.Demand{}, fmt.Errorf("sqlstore: a demand: %w", err)
 	}
-	d := fee.Demand{ID: b.ID, Case: b.Case, Service: b.Service, Office: b.Office, Citizen: b.Citizen, Phone: seva.Phone(b.Phone),
+	d := fee.Demand{ID: b.ID, Case: b.Case, Service: b.Service, Office: b.Office, Citizen: b.Citizen,
 		Payer: b.Payer, Lang: seva.Lang(b.Lang), Amount: seva.Money(b.Amount), Raised: unpackMoment(b.Raised)}
 	for _, l := range b.Lines {
 		d.Lines = append(d.Lines, fee.Due{Head: l.Head, Amount: seva.Money(l.Amount), Source: l.Source})
@@ -100,7 +101,6 @@ func (t *tx) moveDemands(ctx context.Context, citizen string, from, to seva.Phon
 		if err != nil {
 			return err
 		}
-		d.Phone = to
 		moved[id], err = packDemand(d)
 		return err
 	}
@@ -111,6 +111,31 @@ func (t *tx) moveDemands(ctx context.Context, citizen string, from, to seva.Phon
 	for _, id := range slices.Sorted(maps.Keys(moved)) {
 		if err == nil {
 			_, err = t.c.do(ctx, "identity.demand.renumber", id, string(to), moved[id])
+		}
+	}
+	return err
+}
+
+// forgetMobile takes the mobile out of demands of an account that are paid or no longer owed:
+// also out of bodies that still have it.
+func (t *tx) forgetMobile(ctx context.Context, citizen string) error {
+	bare := map[string][]byte{}
+	err := each(ctx, t.c, "registry.payment.mobiles", []any{citizen}, func(r rows) error {
+		var id string
+		var b []byte
+		if err := r.Scan(&id, &b); err != nil {
+			return err
+		}
+		d, err := unpackDemand(b)
+		if err != nil {
+			return err
+		}
+		bare[id], err = packDemand(d)
+		return err
+	})
+	for _, id := range slices.Sorted(maps.Keys(bare)) {
+		if err == nil {
+			_, err = t.c.do(ctx, "identity.demand.renumber", id, "", bare[id])
 		}
 	}
 	return err

@@ -58,6 +58,16 @@ func (t *tx) PutLink(_ context.Context, l document.Link) error {
 	return nil
 }
 
+// Links implements document.Tx.
+func (t *tx) Links(ctx context.Context, number string, since time.Time) (int, error) {
+	if err := t.flush(ctx); err != nil {
+		return 0, t.note(err)
+	}
+	var n int
+	err := one(ctx, t.c, "document.link.count", []any{number, micros(since)}, &n)
+	return n, t.note(err)
+}
+
 // UseLink implements document.Tx.
 func (t *tx) UseLink(ctx context.Context, number string, key [sha256.Size]byte, now time.Time, most int) (bool, error) {
 	if err := t.flush(ctx); err != nil {

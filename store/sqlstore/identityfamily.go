@@ -98,6 +98,9 @@ func (t accountTx) Renumber(ctx context.Context, citizen string, from, to seva.P
 	if err := t.moveWatches(ctx, citizen, from, to, before); err != nil {
 		return 0, t.note(err)
 	}
+	if err := t.moveParties(ctx, from, to, before); err != nil {
+		return 0, t.note(err)
+	}
 	if err := t.moveDemands(ctx, citizen, from, to, before); err != nil {
 		return 0, t.note(err)
 	}

@@ -62,7 +62,7 @@ func (b payments) Of(ctx context.Context, dpr string) ([]payment.Receipt, error)
 // Due implements payment.Book.
 func (b payments) Due(ctx context.Context, now time.Time, limit int) ([]string, error) {
 	var all []string
-	err := each(ctx, b.s.engine, "payments.due", []any{micros(now), int64(limit)}, func(r rows) error {
+	err := each(ctx, b.s.engine, "payments.due", []any{micros(now), micros(now.Add(furthest)), int64(limit)}, func(r rows) error {
 		var dpr string
 		err := r.Scan(&dpr)
 		all = append(all, dpr)
@@ -70,6 +70,9 @@ func (b payments) Due(ctx context.Context, now time.Time, limit int) ([]string, 
 	})
 	return all, explain(err)
 }
+
+// furthest is further off than any time at which a payment is asked about again.
+const furthest = 30 * 24 * time.Hour
 
 // Change implements payment.Book.
 func (b payments) Change(ctx context.Context, fn func(payment.Tx) error) error {
@@ -81,6 +84,9 @@ type paymentTx struct{ *tx }
 
 // Payment implements payment.Tx.
 func (t paymentTx) Payment(ctx context.Context, dpr string) (payment.Payment, error) {
+	if err := t.flush(ctx); err != nil {
+		return payment.Payment{}, t.note(err)
+	}
 	p, err := onePayment(ctx, t.c, "payment.hold", dpr)
 	if errors.Is(err, errNone) {
 		return p, payment.ErrNone
@@ -89,12 +95,18 @@ func (t paymentTx) Payment(ctx context.Context, dpr string) (payment.Payment, er
 }
 
 // PutPayment implements payment.Tx.
-func (t paymentTx) PutPayment(ctx context.Context, p payment.Payment) error {
+func (t paymentTx) PutPayment(_ context.Context, p payment.Payment) error {
 	b, err := packPayment(p)
 	if err != nil {
 		return t.note(err)
 	}
-	return t.write(ctx, "payment", p.DPR, p.Version-1, []any{p.Version, string(p.State), string(p.Held), packMoment(p.Next), b})
+	row := []any{p.Version, string(p.State), string(p.Held), packMoment(p.Next), b}
+	d := deed{name: "payment.add", args: append([]any{p.DPR}, row...), one: casework.ErrMoved}
+	if p.Version != 1 {
+		d.name, d.args = "payment.move", append([]any{p.DPR, p.Version - 1}, row...)
+	}
+	t.putOff = append(t.putOff, d)
+	return nil
 }
 
 // Debts implements payment.Tx.
@@ -111,7 +123,11 @@ func (t paymentTx) Debts(ctx context.Context, ids []string) ([]payment.Debt, err
 
 // PutDebt implements payment.Tx.
 func (t paymentTx) PutDebt(_ context.Context, d payment.Debt) error {
-	t.putOff = append(t.putOff, deed{name: "demand.put", args: []any{d.ID, string(d.Of), d.DPR, d.GRN, packMoment(d.Ended)}, one: payment.ErrNone})
+	b, err := packDemand(d.Demand)
+	if err != nil {
+		return t.note(err)
+	}
+	t.putOff = append(t.putOff, deed{name: "demand.put", args: []any{d.ID, string(d.Of), d.DPR, d.GRN, packMoment(d.Ended), b}, one: payment.ErrNone})
 	return nil
 }
 
@@ -198,38 +214,42 @@ func oneReceipt(ctx context.Context, a asker, name, grn string) (payment.Receipt
 
 func receipts(ctx context.Context, a asker, name string, args ...any) ([]payment.Receipt, error) {
 	var all []payment.Receipt
-	err := each(ctx, a, name, args, func(r rows) error {
-		var place string
-		var reported, moved int64
-		var b []byte
-		if err := r.Scan(&place, &reported, &moved, &b); err != nil {
-			return err
-		}
-		one, err := unpackReceipt(b)
-		one.Place, one.Reported, one.Moved = payment.Place(place), seva.DateFromNumber(reported), moved
-		all = append(all, one)
-		return err
-	})
+	err := each(ctx, a, name, args, func(r rows) error { return takeReceipt(r, &all) })
 	return all, err
+}
+
+func takeReceipt(r rows, all *[]payment.Receipt) error {
+	var place string
+	var reported, moved int64
+	var b []byte
+	if err := r.Scan(&place, &reported, &moved, &b); err != nil {
+		return err
+	}
+	one, err := unpackReceipt(b)
+	one.Place, one.Reported, one.Moved = payment.Place(place), seva.DateFromNumber(reported), moved
+	*all = append(*all, one)
+	return err
 }
 
 func debts(ctx context.Context, a asker, name string, args ...any) ([]payment.Debt, error) {
 	var all []payment.Debt
-	err := each(ctx, a, name, args, func(r rows) error {
-		var d payment.Debt
-		var of string
-		var ended int64
-		var b []byte
-		if err := r.Scan(&of, &d.DPR, &d.GRN, &ended, &b); err != nil {
-			return err
-		}
-		var err error
-		d.Demand, err = unpackDemand(b)
-		d.Of, d.Ended = payment.Of(of), unpackMoment(ended)
-		all = append(all, d)
-		return err
-	})
+	err := each(ctx, a, name, args, func(r rows) error { return takeDebt(r, &all) })
 	return all, err
+}
+
+func takeDebt(r rows, all *[]payment.Debt) error {
+	var d payment.Debt
+	var of, phone string
+	var ended int64
+	var b []byte
+	if err := r.Scan(&of, &d.DPR, &d.GRN, &ended, &phone, &b); err != nil {
+		return err
+	}
+	var err error
+	d.Demand, err = unpackDemand(b)
+	d.Of, d.Ended, d.Phone = payment.Of(of), unpackMoment(ended), seva.Phone(phone)
+	*all = append(*all, d)
+	return err
 }
 
 var _ casework.Tx = paymentTx{}

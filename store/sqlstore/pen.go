@@ -162,6 +162,15 @@ func (c sqliteChange) doAll(ctx context.Context, all []deed) error {
 	return nil
 }
 
+func (c sqliteChange) askAll(ctx context.Context, all []question) error {
+	for _, q := range all {
+		if err := each(ctx, c, q.name, q.args, q.take); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // put writes the longest statements that fit what is left.
 func (c sqliteChange) put(ctx context.Context, s sink, values, shared []any) error {
 	width := len(s.columns)

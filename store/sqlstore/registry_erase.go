@@ -61,8 +61,14 @@ func (t registryTx) ForgetPIN(ctx context.Context, p seva.Phone) (bool, error) {
 
 // DropAccount implements registry.Eraser.
 func (t registryTx) DropAccount(ctx context.Context, id string) (bool, error) {
+	if _, err := t.c.do(ctx, "registry.deed.parties.forget", id); err != nil {
+		return false, t.note(err)
+	}
 	n, err := t.c.do(ctx, "registry.account.drop", id)
 	if err != nil || n == 0 {
+		return false, t.note(err)
+	}
+	if err := t.forgetMobile(ctx, id); err != nil {
 		return false, t.note(err)
 	}
 	return true, accountTx(t).EndSittings(ctx, id)

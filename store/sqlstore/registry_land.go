@@ -42,6 +42,46 @@ func (b agreements) Objections(ctx context.Context, citizen string) ([]registry.
 	return all, explain(err)
 }
 
+// Deeds implements registry.Book.
+func (b agreements) Deeds(ctx context.Context, p seva.Phone) ([]registry.Deed, error) {
+	var all []registry.Deed
+	if p == "" || !plain(string(p)) {
+		return nil, nil
+	}
+	err := each(ctx, b.s.engine, "deed.parties", []any{string(p)}, func(r rows) error {
+		var id mutation.ID
+		var d registry.Deed
+		var buyer int
+		var at int64
+		var body []byte
+		if err := r.Scan(&id.Office, &id.Year, &id.Number, &buyer, &d.Case, &at, &body); err != nil || len(body) == 0 {
+			return err
+		}
+		k, err := mutation.KeptDeed(body)
+		if err != nil || buyer >= len(k.Buyers) {
+			return err
+		}
+		own := k.Buyers[buyer]
+		d.ID, d.Registered, d.Received = unbooked(id).String(), k.Registered, fromMicros(at)
+		d.Name, d.Guardian, d.Address, d.Share = own.Name, own.Guardian, own.Address, own.Share
+		all = append(all, d)
+		return nil
+	})
+	return all, explain(err)
+}
+
+// moveParties takes what deeds say of a number along to another that its citizen has now; with
+// none, as when a number or an account is given up, nobody finds it by the number any more.
+func (t *tx) moveParties(ctx context.Context, from, to seva.Phone, before time.Time) error {
+	var err error
+	if to != "" {
+		_, err = t.c.do(ctx, "deed.party.renumber", string(from), string(to), micros(before))
+	} else {
+		_, err = t.c.do(ctx, "deed.party.forget", string(from), micros(before))
+	}
+	return err
+}
+
 // emptyDeed takes out what the deed of a case says, and leaves which course it took.
 func (t registryTx) emptyDeed(ctx context.Context, number string) error {
 	k, err := readDeed(ctx, t.c, "deed.case", number)
@@ -52,6 +92,7 @@ func (t registryTx) emptyDeed(ctx context.Context, number string) error {
 		return err
 	}
 	verdict, err := json.Marshal(mutation.Verdict{Course: k.Verdict.Course})
+	t.later("registry.deed.parties.drop", number)
 	t.later("registry.deed.empty", number, verdict, []byte{})
 	return err
 }

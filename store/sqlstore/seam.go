@@ -28,9 +28,19 @@ type change interface {
 	// doAll does them in their order, in one round trip where there are any. The first that
 	// fails is the error.
 	doAll(ctx context.Context, all []deed) error
+	// askAll asks them in their order, in one round trip where there are any: each answer is as
+	// of after those before it. The first that fails is the error.
+	askAll(ctx context.Context, all []question) error
 	// put adds many rows, flat: len(values) is a multiple of len(s.columns). Every row
 	// gets the values of shared behind its own.
 	put(ctx context.Context, s sink, values, shared []any) error
+}
+
+// question is a statement that is asked with others, and what takes each row of its answer.
+type question struct {
+	name string
+	args []any
+	take func(rows) error
 }
 
 // deed is a statement that is to be done. With one it must change one row, or the
@@ -101,6 +111,11 @@ func each(ctx context.Context, a asker, name string, args []any, fn func(rows) e
 	if err != nil {
 		return err
 	}
+	return drained(r, fn)
+}
+
+// drained runs fn on every row and closes them.
+func drained(r rows, fn func(rows) error) error {
 	defer r.Close()
 	for r.Next() {
 		if err := fn(r); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"duar/seva"
 	"duar/seva/place"
+	"duar/seva/watch"
 )
 
 // Store is an open database. It is safe for concurrent use.
@@ -18,6 +19,7 @@ type Store struct {
 	mu      sync.RWMutex
 	sources map[int64]string // the part of land_extract that was asked for lately
 	amended []func(place.IDN)
+	loaded  watch.LoadObserver // nil where nobody is told of loads
 }
 
 // Option changes how a store is opened.

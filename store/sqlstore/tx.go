@@ -34,7 +34,8 @@ type tx struct {
 	// putOff are statements whose outcome nobody waits for: events, messages, the move of a
 	// case that is held. All together they cost one round trip.
 	putOff []deed
-	held   map[string]int64 // versions of cases that nobody else can move now
+	held   map[string]int64     // versions of cases that nobody else can move now
+	files  map[string]*heldFile // cases that were taken and not changed since
 	// shelves are mouzas whose record is held; mouzas are those that it changes.
 	shelves, mouzas []place.IDN
 	over            map[string]bool // and which of them had ended
@@ -110,6 +111,9 @@ func (t *tx) Number(ctx context.Context, series string, year int) (int64, error)
 
 // Case implements casework.Tx.
 func (t *tx) Case(ctx context.Context, number string) (casework.Case, error) {
+	if f := t.files[number]; f != nil {
+		return f.Case, nil
+	}
 	if err := t.flush(ctx); err != nil {
 		return casework.Case{}, t.note(err)
 	}
@@ -178,6 +182,9 @@ func (t *tx) Hold(ctx context.Context, numbers []string) ([]casework.File, error
 
 // Events implements casework.Tx.
 func (t *tx) Events(ctx context.Context, number string) ([]casework.Event, error) {
+	if f := t.files[number]; f != nil {
+		return f.Events, nil
+	}
 	if err := t.flush(ctx); err != nil {
 		return nil, t.note(err)
 	}
@@ -187,6 +194,7 @@ func (t *tx) Events(ctx context.Context, number string) ([]casework.Event, error
 
 // Put implements casework.Tx.
 func (t *tx) Put(ctx context.Context, c casework.Case, added []casework.Event) error {
+	delete(t.files, c.Number)
 	old := c.Version - int64(len(added))
 	for i, e := range added {
 		if e.Seq != old+int64(i)+1 {

@@ -22,6 +22,12 @@ func (b watches) Of(ctx context.Context, p seva.Phone) ([]watch.Watch, error) {
 	return all, explain(err)
 }
 
+// Ending implements watch.Book.
+func (b watches) Ending(ctx context.Context, from, to time.Time, after string, limit int) ([]watch.Watch, error) {
+	all, err := watching(ctx, b.s.engine, "watch.ending", micros(from), micros(to), after, int64(limit))
+	return all, explain(err)
+}
+
 // Change implements watch.Book.
 func (b watches) Change(ctx context.Context, fn func(watch.Tx) error) error {
 	return b.s.transact(ctx, func(t *tx) error { return fn(watchTx{t}) })

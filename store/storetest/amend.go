@@ -36,6 +36,7 @@ func Amends(t *testing.T, open func(t *testing.T) RecordStore) {
 		{"an unsound change leaves nothing", unsoundChange},
 		{"a transaction that fails later leaves nothing", failsLater},
 		{"a transaction reads what it wrote", ownWrites},
+		{"a part of a plot becomes a plot", dividedPlot},
 		{"what is not there is none", noneHeld},
 		{"two orders at once: neither is lost", ordersAtOnce},
 		{"an older extract does not undo an order", extractAfter},

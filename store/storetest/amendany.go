@@ -31,7 +31,7 @@ func anyOrders(t *testing.T, s RecordStore) {
 		if err := s.Bind(t.Context(), v); err != nil {
 			rt.Fatal(err)
 		}
-		r := &history{t: t, rt: rt, s: s, idn: idn, v: v, day: Day()}
+		r := &history{t: t, rt: rt, s: s, idn: idn, v: v, day: Day(), parts: map[land.Number]land.Number{}}
 		r.note()
 		for i := range rapid.IntRange(1, 8).Draw(rt, "orders") {
 			r.order(i)
@@ -51,6 +51,8 @@ type history struct {
 	v   land.Volume
 	day seva.Date
 	was []said
+	// parts are plots that orders have made, with those that they were parts of.
+	parts map[land.Number]land.Number
 }
 
 type said struct {
@@ -79,7 +81,7 @@ func (r *history) order(i int) {
 		if err != nil {
 			return err
 		}
-		switch rapid.SampledFrom([]string{"sale", "partition", "neighbour", "name", "flag"}).Draw(r.rt, "kind") {
+		switch rapid.SampledFrom([]string{"sale", "partition", "neighbour", "name", "flag", "split"}).Draw(r.rt, "kind") {
 		case "sale": // a part of one plot, to one or several strangers
 			p := held[rapid.IntRange(0, len(held)-1).Draw(r.rt, "which")]
 			most := share(p, khatian.Number)
@@ -125,6 +127,11 @@ func (r *history) order(i int) {
 			o := khatian.Owner
 			o.Name.En = fmt.Sprintf("Name %d", i)
 			c.Folios = []land.Folio{{Number: khatian.Number, Owner: o}}
+		case "split":
+			ok, err := r.split(tx, &c, held[0])
+			if err != nil || !ok {
+				return err
+			}
 		case "flag":
 			p := held[0]
 			p.Flags = p.Flagged(land.Court, rapid.Bool().Draw(r.rt, "on"))
@@ -154,12 +161,12 @@ func pick(rt *rapid.T, from map[land.Number]land.Khatian, what string) land.Khat
 // note reads all that the record says now.
 func (r *history) note() {
 	now := said{valid: r.day, plots: map[land.Number]land.Plot{}, khatians: map[land.Number]land.Khatian{}}
-	for _, p := range r.v.Plots {
-		got, err := r.s.Plot(r.t.Context(), r.idn, p.Number, land.At{})
+	for _, n := range r.numbers() {
+		got, err := r.s.Plot(r.t.Context(), r.idn, n, land.At{})
 		if err != nil {
 			r.rt.Fatal(err)
 		}
-		now.plots[p.Number] = got
+		now.plots[n] = got
 		if got.AsOn.Recorded.After(now.known) {
 			now.known = got.AsOn.Recorded
 		}
@@ -169,7 +176,7 @@ func (r *history) note() {
 			}
 			k, err := r.s.Khatian(r.t.Context(), r.idn, h.Khatian, land.At{})
 			if err != nil {
-				r.rt.Fatalf("khatian %s of plot %s: %v", h.Khatian, p.Number, err)
+				r.rt.Fatalf("khatian %s of plot %s: %v", h.Khatian, n, err)
 			}
 			now.khatians[h.Khatian] = k
 			if k.AsOn.Recorded.After(now.known) {
@@ -184,9 +191,12 @@ func (r *history) note() {
 func (r *history) whole() {
 	now, first := r.was[len(r.was)-1], r.was[0]
 	held, areas := 0, map[land.Number]seva.Area{}
+	area, recorded := map[land.Number]seva.Area{}, map[land.Number]seva.Area{}
 	for n, p := range now.plots {
-		if p.Shares() != seva.Whole || p.Area != first.plots[n].Area || p.Recorded() != first.plots[n].Recorded() {
-			r.rt.Fatalf("plot %s: shares %s, area %s, written %s of %s", n, p.Shares(), p.Area, p.Recorded(), first.plots[n].Recorded())
+		area[r.root(n)] += p.Area
+		recorded[r.root(n)] += p.Recorded()
+		if p.Shares() != seva.Whole {
+			r.rt.Fatalf("plot %s: shares %s", n, p.Shares())
 		}
 		if !p.AsOn.Specimen() {
 			r.rt.Fatalf("plot %s is of %q", n, p.AsOn.Source)
@@ -200,6 +210,11 @@ func (r *history) whole() {
 			}
 		}
 	}
+	for n, p := range first.plots {
+		if area[n] != p.Area || recorded[n] != p.Recorded() {
+			r.rt.Fatalf("plot %s and its parts: area %s of %s, written %s of %s", n, area[n], p.Area, recorded[n], p.Recorded())
+		}
+	}
 	for n, k := range now.khatians {
 		held -= len(k.Holdings)
 		if k.Area != areas[n] {
@@ -210,7 +225,7 @@ func (r *history) whole() {
 		r.rt.Fatalf("%d shares stand on one side only", held)
 	}
 	sum, err := r.s.Summary(r.t.Context(), r.idn)
-	if err != nil || sum.Khatians != len(now.khatians) || sum.Area != first.area() {
+	if err != nil || sum.Khatians != len(now.khatians) || sum.Area != first.area() || sum.Plots != len(now.plots) || sum.Maps != len(now.plots) {
 		r.rt.Fatalf("summary %+v (%v) of %d khatians", sum, err, len(now.khatians))
 	}
 	for _, then := range r.was {
@@ -250,6 +265,14 @@ func (r *history) past() {
 			got, err = r.s.Plot(r.t.Context(), r.idn, n, land.At{Valid: then.valid})
 			if err != nil || fmt.Sprint(got) != fmt.Sprint(want) {
 				r.rt.Fatalf("plot %s on %s: %v\n%v\n%v", n, then.valid, err, got, want)
+			}
+		}
+		for n := range r.parts {
+			if _, there := then.plots[n]; there {
+				continue
+			}
+			if _, err := r.s.Plot(r.t.Context(), r.idn, n, at); !errors.Is(err, land.ErrNone) {
+				r.rt.Fatalf("plot %s was known after order %d: %v", n, i, err)
 			}
 		}
 		for n, want := range then.khatians {

@@ -247,7 +247,18 @@ func paperLinks(t *testing.T, s PaperStore) {
 	if use(t, s, "4829103847566", "other", now, 9) || use(t, s, "4829103847566", "none", now, 9) || use(t, s, "1000000000007", "other", now.Add(time.Hour), 9) {
 		t.Error("a link of another paper, of none, or one that has run out was good")
 	}
-	err := s.Documents().Change(t.Context(), func(tx document.Tx) error { return tx.CutLinks(t.Context(), "1000000000007") })
+	err := s.Documents().Change(t.Context(), func(tx document.Tx) error {
+		for since, want := range map[time.Duration]int{-time.Microsecond: 1, 0: 0} {
+			if n, err := tx.Links(t.Context(), "4829103847566", caseDay().Add(since)); n != want || err != nil {
+				t.Errorf("%d links since %s, %v", n, since, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	err = s.Documents().Change(t.Context(), func(tx document.Tx) error { return tx.CutLinks(t.Context(), "1000000000007") })
 	if err != nil || use(t, s, "1000000000007", "other", now, 9) {
 		t.Errorf("a link that was cut is good, %v", err)
 	}

@@ -37,6 +37,10 @@ func Payments(t *testing.T, open func(t *testing.T) PaymentStore) {
 		{"lines of a file are dealt with once", entriesOnce},
 		{"the books add up, and what is wrong in them shows", totals},
 		{"odd bytes are nobody's", paymentOdd},
+		{"what a transaction is about is taken at once", takeAll},
+		{"a case that was taken moves as any", takenCase},
+		{"cases are opened to an operator for a while", presented},
+		{"one thing is asked for about some money at a time", motions},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
 	}

@@ -12,6 +12,7 @@ import (
 
 	"duar/seva"
 	"duar/seva/casework"
+	"duar/seva/land"
 	"duar/seva/registry"
 	"duar/seva/watch"
 )
@@ -22,6 +23,8 @@ type WatchStore interface {
 	Watches() watch.Book
 	Registry() registry.Book
 	Attic() registry.Attic
+	Bind(context.Context, land.Volume) error
+	OnLoad(watch.LoadObserver)
 }
 
 // Watches holds a store to the contract of watch.Book, and the desk over it to its limits.
@@ -35,6 +38,11 @@ func Watches(t *testing.T, open func(t *testing.T) WatchStore) {
 		{"who watches is told once of an act, with it or not at all", watchTold},
 		{"with the consent goes the watch", watchConsent},
 		{"what is over is swept", watchSwept},
+		{"who watches is told once of what a load changes", watchLoaded},
+		{"a load that fails tells nobody", watchLoadFails},
+		{"who watches is told once before it ends", watchEnds},
+		{"agreed to anew, the old consent is withdrawn when nothing stands on it", watchAgreedAnew},
+		{"who wants no SMS watches nothing", watchStopped},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
 	}
@@ -202,6 +210,7 @@ func plots(t *testing.T, l *lookout) *casework.Desk {
 		States: []casework.State{
 			{ID: "received", Court: casework.OfficeCourt, Runs: true}, {ID: "window", Court: casework.OfficeCourt, Runs: true},
 			{ID: "over", Court: casework.OfficeCourt, Runs: true}, {ID: "recorded", Court: casework.NoCourt, End: true, Good: true},
+			{ID: "taken_back", Court: casework.NoCourt, End: true},
 		},
 		Actions: []casework.Action{
 			{ID: "take_up", From: []string{"received"}, Roles: officer},
@@ -211,6 +220,7 @@ func plots(t *testing.T, l *lookout) *casework.Desk {
 			{ID: "hear", From: []string{"window", "over"}, Roles: officer, Needs: []casework.Need{casework.NeedDay}},
 			{ID: "amend", From: []string{"window", "over"}, Roles: officer, Does: "amend"},
 			{ID: "order", From: []string{"window", "over"}, To: "recorded", Roles: officer, Tells: "decided"},
+			{ID: "take_back", From: []string{"over"}, To: "taken_back", Roles: officer},
 		},
 		Timers: []casework.Timer{{ID: "window", In: []string{"window"}, Days: 30, Action: "close"}},
 	}
@@ -297,6 +307,16 @@ func watchTold(t *testing.T, s WatchStore) {
 		act(c.action, c.day)
 		equal(t, c.action, told(), c.want)
 	}
+	// Who was told of a hearing is told that it is off.
+	if err := open(nil); err != nil {
+		t.Fatal(err)
+	}
+	act("announce", seva.Date{})
+	act("record_objection", seva.Date{})
+	act("hear", seva.Date{Year: 2027, Month: 1, Day: 5})
+	told()
+	act("take_back", seva.Date{})
+	equal(t, "taken back", told(), []string{"withdrawn 1", "withdrawn 2"})
 }
 
 func watchConsent(t *testing.T, s WatchStore) {

@@ -68,9 +68,11 @@ var (
 // The keys of money, signed papers and cases about land.
 var (
 	Pay     = Key{[]string{"r", "R", "f3"}, "r", "kiosk.key.pay"}
+	GiveUp  = Key{[]string{"x", "X", "f8"}, "x", "kiosk.key.give_up"}
 	Told    = Key{[]string{"t", "T", "f9"}, "t", "kiosk.key.told"}
 	Paper   = Key{[]string{"d", "D", "f8"}, "d", "kiosk.key.paper"}
 	Hearing = Key{[]string{"h", "H", "f9"}, "h", "kiosk.key.hearing"}
+	Link    = Key{[]string{"l", "L", "f8"}, "l", "kiosk.key.link"}
 	Revoke  = Key{[]string{"v", "V", "f9"}, "v", "kiosk.key.revoke"}
 	Cases   = Key{[]string{"c", "C", "f9"}, "c", "kiosk.key.cases"}
 	Watch   = Key{[]string{"w", "W", "f8"}, "w", "kiosk.key.watch"}

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -18,10 +19,13 @@ type blank struct {
 	g     *Ground
 	title string // messages, as ask and hint
 	ask   string
-	hint  string // below the slots; "" for none
-	enter string // what Enter does in the end
+	asks  func(voice) string // instead of ask, where it has to name something
+	hint  string             // below the slots; "" for none
+	enter string             // what Enter does in the end
 	slots []slot
 	at    int
+	once  bool // no way leads back to it when it has been answered
+	done  bool
 	// send asks the desk, or goes on at once.
 	send func(*blank) (Screen, tea.Cmd)
 }
@@ -38,15 +42,20 @@ type slot struct {
 }
 
 func (b *blank) Init() tea.Cmd { return nil }
+func (b *blank) Passed() bool  { return b.done }
 func (b *blank) Title() string { return b.g.say(b.title) }
 func (b *blank) Typing() bool  { return b.slots[b.at].ids == nil }
 
 func (b *blank) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	waited := b.waiting
 	if next, ok := b.take(msg); ok {
+		b.done = b.once
 		return next, nil
 	} else if waited && !b.waiting && b.err != nil {
 		b.turnTo(seva.Broken(b.err).Field)
+		if s := &b.slots[b.at]; s.input.Limit <= brief {
+			s.input.Renew() // what is typed next takes the place of what was refused
+		}
 	}
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
@@ -88,7 +97,10 @@ func (b *blank) step(by int) bool {
 	return false
 }
 
-func (b *blank) asked(i int) bool { return b.slots[i].only == nil || b.slots[i].only(b) }
+// asked tells whether a slot is asked now: a list of one thing never is.
+func (b *blank) asked(i int) bool {
+	return len(b.slots[i].ids) != 1 && (b.slots[i].only == nil || b.slots[i].only(b))
+}
 
 // choose turns a list by an arrow or the space bar, or takes one by its number.
 func (b *blank) choose(name string) {
@@ -126,13 +138,25 @@ func (b *blank) refuse(err error) (Screen, tea.Cmd) {
 func (b *blank) given(id string) string {
 	i := slices.IndexFunc(b.slots, func(s slot) bool { return s.id == id })
 	switch {
-	case i < 0 || !b.asked(i):
+	case i < 0:
+		return ""
+	case len(b.slots[i].ids) == 1:
+		return b.slots[i].ids[0]
+	case !b.asked(i):
 		return ""
 	case b.slots[i].ids != nil:
 		return b.slots[i].ids[b.slots[i].pick]
 	}
 	return strings.TrimSpace(b.slots[i].input.Value())
 }
+
+// of says which of how many: "2/9".
+type of struct{ n, all int }
+
+func (o of) String() string { return fmt.Sprintf("%d/%d", o.n, o.all) }
+
+// brief is how long an input may be that is sooner typed again than mended.
+const brief = 40
 
 // filled puts something into a slot to begin with.
 func filled(s slot, text string) slot {
@@ -143,7 +167,11 @@ func filled(s slot, text string) slot {
 
 func (b *blank) page() (p parts.Page, open int) {
 	v := b.g.voice()
-	p.Head = append([]parts.Line{{}}, b.g.wrapped(parts.Strong, 2, v.say(b.ask))...)
+	asks := b.asks
+	if asks == nil {
+		asks = func(v voice) string { return v.say(b.ask) }
+	}
+	p.Head = append([]parts.Line{{}}, b.g.wrapped(parts.Strong, 2, asks(v))...)
 	p.Head = append(p.Head, b.sign(b.g)...)
 	for i, s := range b.slots {
 		if !b.asked(i) {
@@ -156,7 +184,7 @@ func (b *blank) page() (p parts.Page, open int) {
 			p.AddRow(field(b.g, v.say(s.word), s.input, i == b.at)...)
 			continue
 		}
-		text := s.words(v, s.ids[s.pick])
+		text := s.words(v, s.ids[s.pick]) + "  " + v.figure(of{s.pick + 1, len(s.ids)})
 		if i == b.at {
 			text = "◂ " + text + " ▸"
 		}

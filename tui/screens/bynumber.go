@@ -35,7 +35,7 @@ func (b *byNumber) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case parts.Back.Is(name):
 		return nil, nil
 	case parts.Enter.Is(name) && b.input.Value() != "":
-		return b, toCase(&b.road, b.g, caseNumber(b.input.Value()))
+		return b, toCase(&b.road, b.g, proof{number: caseNumber(b.input.Value())})
 	case b.input.Press(key):
 		b.drop()
 	}

@@ -24,19 +24,19 @@ type casefile struct {
 	done    string // the action that has just been taken
 	reading query[casework.View]
 	places  map[string]seva.Names // of the answers, by code
-	hearing query[summons]
+	of      proof                 // how the citizen at the desk is known, where they are
 }
 
 // toCase is the way to a case. Its form only gives words to the answers, so the case is
 // shown without it too.
-func toCase(r *road, g *Ground, number string) tea.Cmd {
+func toCase(r *road, g *Ground, of proof) tea.Cmd {
 	desk, counter, places := g.desk(), g.counter(), g.Places
 	return r.ask(g, func(ctx context.Context) (Screen, error) {
-		view, err := desk.Case(ctx, number)
+		view, err := desk.Case(ctx, of.number)
 		if err != nil {
 			return nil, err
 		}
-		c := &casefile{printer: printer{g: g}, g: g, desk: desk, view: view}
+		c := &casefile{printer: printer{g: g}, g: g, desk: desk, view: view, of: of}
 		if s, err := counter.Service(ctx, view.Service); err == nil {
 			c.form = s.Form
 			c.places = located(ctx, places, s.Form, view.Answers)
@@ -56,6 +56,14 @@ func (c *casefile) reload() tea.Cmd {
 	return c.reading.ask(c.g, func(ctx context.Context) (casework.View, error) { return desk.Case(ctx, number) })
 }
 
+// Returned reads the case again when money has come for it meanwhile.
+func (c *casefile) Returned() tea.Cmd {
+	if c.view.Owed > 0 && c.g.paid[c.view.Number] {
+		return c.reload()
+	}
+	return nil
+}
+
 // acted takes the case as it is after an action.
 func (c *casefile) acted(action string, v casework.View) {
 	c.done, c.view, c.scroll = action, v, parts.Scroll{}
@@ -66,9 +74,6 @@ func (c *casefile) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return next, nil
 	}
 	c.hear(msg)
-	if s, ok := c.hearing.take(msg); ok {
-		return c, c.print("hearing-"+fileCode(s.of.Number), "kiosk.summons.title", "kiosk.summons.foot", s.paper)
-	}
 	if view, ok := c.reading.take(msg); ok {
 		c.view, c.scroll = view, parts.Scroll{}
 	}
@@ -83,21 +88,21 @@ func (c *casefile) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		name = "enter"
 	}
 	switch {
-	case parts.Back.Is(name) && (c.waiting || c.reading.waiting || c.hearing.waiting):
+	case parts.Back.Is(name) && (c.waiting || c.reading.waiting):
 		c.drop()
 		c.reading.drop()
-		c.hearing.drop()
+	case parts.Back.Is(name) && c.stop():
 	case parts.Back.Is(name):
 		return nil, nil
 	case parts.Reload.Is(name):
 		return c, c.reload()
 	case c.scroll.Press(name, c.page(), c.g.Height):
 	case parts.Pay.Is(name) && c.g.pays(c.view.Glance):
-		return c, toDues(&c.road, c.g, c.view.Number)
+		return c, toDues(&c.road, c.g, c.of)
 	case parts.Paper.Is(name) && c.g.sealedOf(c.view.Glance) != "":
 		return c, toSealed(&c.road, c.g, c.g.sealedOf(c.view.Glance))
 	case parts.Hearing.Is(name) && c.heard():
-		return c, summon(&c.hearing, c.g, c.desk, c.view.Number)
+		return c, c.leaf("hearing", c.view.Number, c.g.leaves().Hearing)
 	case parts.Print.Is(name):
 		return c, c.print("case-"+fileCode(c.view.Number), "kiosk.case.title", "kiosk.case.foot", c.paper)
 	case parts.Enter.Is(name) && c.scroll.Pick < len(c.view.Actions) && !c.reading.waiting:
@@ -108,14 +113,15 @@ func (c *casefile) Update(msg tea.Msg) (Screen, tea.Cmd) {
 }
 
 // heard tells whether there is a hearing whose notice can be printed.
-func (c *casefile) heard() bool { return !c.view.Glance.Hearing.IsZero() }
+func (c *casefile) heard() bool {
+	return !c.view.Glance.Hearing.IsZero() && c.g.leaves() != nil && !c.printing.waiting
+}
 
 // page begins with where the case stands and what can be done: an officer with forty cases
 // a day opens most of them only for that.
 func (c *casefile) page() parts.Page {
 	v, g := c.g.voice(), c.g
 	p := parts.Page{Head: append(c.sign(g), c.news(v)...)}
-	p.Head = append(p.Head, sign(g, c.hearing.waiting, c.hearing.err)...)
 	p.Head = append(p.Head, sign(g, c.reading.waiting, c.reading.err)...)
 	if c.done != "" {
 		p.Head = append(p.Head, g.wrapped(parts.Strong, 1, v.say("kiosk.case.done", seva.Args{
@@ -125,6 +131,10 @@ func (c *casefile) page() parts.Page {
 	p.Add(standingLines(g, v, c.view.Glance)...)
 	if len(c.view.Actions) > 0 {
 		p.Add(parts.Line{}, parts.Line{Text: "▌ " + v.say("kiosk.case.actions"), Tone: parts.Strong})
+	}
+	if len(c.view.Actions) == 0 && !c.view.End && g.is(officers...) { // silence could also mean not looked
+		p.Add(parts.Line{})
+		p.Add(g.wrapped(parts.Dim, 2, v.say("kiosk.case.no_actions"))...)
 	}
 	for i, o := range c.view.Actions {
 		p.AddRow(parts.Line{Text: "    " + rowNumber(v, i) + offered(v, o)})

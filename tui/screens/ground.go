@@ -47,6 +47,8 @@ type Ground struct {
 	Objections func(identity.Session) Objector
 	Fees       charge.Teller
 	Offices    office.Desk
+	// Leaves draw notices, challans and receipts; where it is nil none are printed.
+	Leaves func(identity.Session) Leaves
 	// Within tells that the desks are in this process and look at no token: then the door is
 	// asked before each question whether the session still stands.
 	Within   bool
@@ -67,6 +69,7 @@ type Ground struct {
 	told    string                // what the first screen has to say once, by its message
 	begun   map[string][]begun    // drafts begun here, by who began them; they outlast a session
 	named   map[string]seva.Names // places that were chosen, by their codes
+	paid    map[string]bool       // cases that money was seen to come for: what was shown of them is old
 
 	mouza     *Spot // where the last question was; a queue often comes from one village
 	questions int   // asked so far; open are those that nobody has answered
@@ -78,7 +81,7 @@ type Ground struct {
 // NewGround gives a ground with what screens keep on it made ready; the fields are for
 // the caller to fill.
 func NewGround() *Ground {
-	return &Ground{Later: later, open: map[int]bool{}, begun: map[string][]begun{}, named: map[string]seva.Names{}}
+	return &Ground{Later: later, open: map[int]bool{}, begun: map[string][]begun{}, named: map[string]seva.Names{}, paid: map[string]bool{}}
 }
 
 // Asking tells whether a desk has been asked and has not answered yet.
@@ -87,7 +90,7 @@ func (g *Ground) Asking() bool { return len(g.open) > 0 }
 // Forget forgets what was asked before and signs out, when what is to be kept has been;
 // the language stays, it is the operator's.
 func (g *Ground) Forget(keep ...Keep) tea.Cmd {
-	g.mouza, g.told = nil, ""
+	g.mouza, g.told, g.paid = nil, "", map[string]bool{}
 	return g.leave(keep...)
 }
 
@@ -132,6 +135,15 @@ func (g *Ground) warned(warnings []string) []parts.Line {
 		lines[i] = "▌ " + l
 	}
 	return parts.Lines(parts.Alert, lines...)
+}
+
+// headed is a heading, behind its bar on every line.
+func headed(g *Ground, text string) []parts.Line {
+	lines := parts.Wrap(text, g.Width-2)
+	for i, l := range lines {
+		lines[i] = "▌ " + l
+	}
+	return parts.Lines(parts.Strong, lines...)
 }
 
 // wrapped breaks a text into lines behind an indent of so many cells.

@@ -54,9 +54,12 @@ var explained = []struct{ keys, word string }{
 	{"w, F8", "kiosk.help.looked"},
 	{"c, F9", "kiosk.help.agreed"},
 	{"r, F3", "kiosk.help.pay"},
+	{"x, F8  t, F9", "kiosk.help.give_up"},
 	{"d, F8", "kiosk.help.paper"},
 	{"c, F9  w, F8", "kiosk.help.land"},
 	{"o, F3", "kiosk.help.office"},
+	{"h, F9  b, F8", "kiosk.help.hearing"},
+	{"a s v, F6 F8 F9", "kiosk.help.signing"},
 	{"Ctrl+C", "kiosk.help.quit"},
 }
 
@@ -69,12 +72,14 @@ func (h *Help) missing(word string) bool {
 		return h.g.Own == nil
 	case "kiosk.help.looked", "kiosk.help.agreed":
 		return h.g.Registry == nil
-	case "kiosk.help.pay":
+	case "kiosk.help.pay", "kiosk.help.give_up":
 		return h.g.Payments == nil
-	case "kiosk.help.paper":
+	case "kiosk.help.paper", "kiosk.help.signing":
 		return h.g.Documents == nil
 	case "kiosk.help.land":
 		return h.g.Watches == nil
+	case "kiosk.help.hearing":
+		return h.g.Objections == nil
 	case "kiosk.help.office":
 		return h.g.Offices == nil
 	}

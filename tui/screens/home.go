@@ -60,6 +60,9 @@ var errands = []errand{
 	{key: "g", fn: "f8", word: "kiosk.home.signing", roles: signers,
 		there: func(g *Ground) bool { return g.Documents != nil && g.Cases != nil },
 		open:  func(g *Ground) Screen { return g.signedIn(newSigning, signers...) }},
+	{key: "w", fn: "f12", word: "kiosk.home.watch", roles: []casework.Role{casework.Operator},
+		there: func(g *Ground) bool { return g.watches() },
+		open:  func(g *Ground) Screen { return g.signedIn(newWatches, casework.Operator) }},
 	{key: "b", fn: "f8", word: "kiosk.home.object", roles: []casework.Role{casework.Operator},
 		there: func(g *Ground) bool { return g.Objections != nil },
 		open: func(g *Ground) Screen {
@@ -160,7 +163,11 @@ func (h *Home) page() parts.Page {
 		p.Head = append(p.Head, append(h.g.wrapped(parts.Alert, 2, "!! "+v.say(h.g.told)), parts.Line{})...)
 	}
 	for _, e := range h.errands() {
-		p.AddRow(parts.Line{Text: "   " + v.figure(code(e.key)) + "  " + v.say(e.word)})
+		text := "   " + v.figure(code(e.key)) + "  " + v.say(e.word)
+		if e.fn != "" { // with a Bengali or Hindi keyboard the letter is another one
+			text += "  (" + strings.ToUpper(e.fn) + ")"
+		}
+		p.AddRow(parts.Line{Text: text})
 	}
 	if h.g.in() {
 		p.Add(parts.Line{})

@@ -87,7 +87,7 @@ func (b *inbox) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case parts.Enter.Is(name) && b.seen == nil:
 		return b, b.read()
 	case parts.Enter.Is(name) && len(b.seen.Cases) > 0:
-		return b, toCase(&b.road, b.g, b.seen.Cases[b.scroll.Pick].Number)
+		return b, toCase(&b.road, b.g, proof{number: b.seen.Cases[b.scroll.Pick].Number})
 	}
 	return b, nil
 }

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"duar/seva"
+	"duar/seva/casework"
 	"duar/seva/land"
 	"duar/tui/parts"
 )
@@ -29,11 +30,22 @@ func (k *khatian) Title() string       { return k.g.say("kiosk.khatian.record") 
 func (k *khatian) Lines() []parts.Line { return k.show(k.page()) }
 
 func (k *khatian) Keys() []parts.Key {
-	return []parts.Key{parts.Enter.As("kiosk.key.plot"), parts.Move, parts.Aloud, parts.Print, parts.Back}
+	keys := []parts.Key{parts.Enter.As("kiosk.key.plot"), parts.Move, parts.Aloud, parts.Print}
+	return append(k.beside(keys), parts.Back)
 }
 
 func (k *khatian) Update(msg tea.Msg) (Screen, tea.Cmd) {
-	return k.update(msg, k, nil)
+	if key, ok := msg.(tea.KeyMsg); ok && parts.Watch.Is(key.String()) && k.g.watches() {
+		return newWatching(k.g, k.key()), nil
+	}
+	return k.update(msg, k, func(key string) (tea.Cmd, bool) { return k.aside(key, k.key(), k.called) })
+}
+
+// key is the khatian as cases and watches know it; called names it with its mouza.
+func (k *khatian) key() casework.Key { return casework.KhatianKey(k.spot.Mouza.IDN, k.khatian.Number) }
+
+func (k *khatian) called(v voice) string {
+	return v.say("kiosk.khatian.heading", seva.Args{"Khatian": k.khatian.Number}) + " · " + k.spot.heading(v)
 }
 
 // open goes from a row to its plot, as plot.open goes from a row to its khatian: what a
@@ -58,7 +70,7 @@ func (k *khatian) paper(v voice) (string, []string) {
 // the last place.
 func (k *khatian) folio(v voice) folio {
 	return folio{
-		heading:  v.say("kiosk.khatian.heading", seva.Args{"Khatian": k.khatian.Number}) + " · " + k.spot.heading(v),
+		heading:  k.called(v),
 		warnings: unreal(v, k.asOn), facts: k.facts(v),
 		number: "kiosk.col.plot", other: "kiosk.col.class", holdings: k.khatian.Holdings,
 		row: func(h land.Holding) (land.Number, string) { return h.Plot, v.tell(h.Class.Text()) },

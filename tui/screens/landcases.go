@@ -61,7 +61,7 @@ func (l *landCases) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return nil, nil
 	case l.scroll.Press(name, l.page(), l.g.Height):
 	case parts.Enter.Is(name) && l.opens():
-		return l, toCase(&l.road, l.g, l.found[l.scroll.Pick].Number)
+		return l, toCase(&l.road, l.g, proof{number: l.found[l.scroll.Pick].Number})
 	case parts.Object.Is(name) && l.objects():
 		return newObjection(l.g, l.found[l.scroll.Pick].Number), nil
 	case parts.Print.Is(name):

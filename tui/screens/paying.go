@@ -2,10 +2,7 @@ package screens
 
 import (
 	"context"
-	"html"
-	"maps"
 	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -15,15 +12,16 @@ import (
 )
 
 // paying shows how a payment stands and what takes it further: the page that a browser goes
-// to the treasury with, the challan for a bank, that it was paid there, and the receipt.
+// to the treasury with, the challan for a bank, that it was paid there, the receipt, and
+// giving it up.
 type paying struct {
 	printer
 	g      *Ground
 	desk   payment.Counter
 	of     payment.View
-	form   payment.Form // only right after it was begun
-	asking query[payment.View]
-	slips  query[[]payment.Slip]
+	form   payment.Form // the way on through a browser, while there is one
+	gaveUp bool
+	asking query[payment.Handoff]
 	scroll parts.Scroll
 }
 
@@ -33,38 +31,57 @@ func newPaying(g *Ground, desk payment.Counter, h payment.Handoff) *paying {
 
 // toPayment is the way to a payment by its number.
 func toPayment(r *road, g *Ground, dpr string) tea.Cmd {
-	desk := g.money()
+	desk, look := g.money(), g.looking(dpr)
 	return r.ask(g, func(ctx context.Context) (Screen, error) {
-		seen, err := desk.Payment(ctx, dpr)
-		return newPaying(g, desk, payment.Handoff{View: seen}), err
+		h, err := look(ctx)
+		return newPaying(g, desk, h), err
 	})
 }
 
-// newByPayment asks for the number of a payment, which is on every challan.
-func newByPayment(g *Ground) Screen {
-	return &blank{g: g, title: "kiosk.pay.title", ask: "kiosk.pay.ask", hint: "kiosk.pay.hint", enter: "kiosk.key.payment",
-		slots: []slot{{id: "dpr", word: "kiosk.pay.number", input: parts.Input{Limit: 40}}},
-		send: func(b *blank) (Screen, tea.Cmd) {
-			return b, toPayment(&b.road, b.g, caseNumber(b.given("dpr")))
-		}}
+// looking asks how a payment stands. Whoever may begin one is given the way on with it, also
+// of one that was begun elsewhere; what is known is told while the treasury does not answer.
+func (g *Ground) looking(dpr string) func(context.Context) (payment.Handoff, error) {
+	desk, resumes := g.money(), g.is(payers...)
+	return func(ctx context.Context) (payment.Handoff, error) {
+		if resumes {
+			h, err := desk.Resume(ctx, dpr)
+			if k := seva.KindOf(err); err == nil || k != seva.Unavailable && k != seva.Forbidden {
+				return h, err
+			}
+		}
+		seen, err := desk.Payment(ctx, dpr)
+		return payment.Handoff{View: seen}, err
+	}
 }
 
-func (p *paying) Init() tea.Cmd { return nil }
+func (p *paying) Init() tea.Cmd { p.note(); return nil }
 func (p *paying) Leave()        {}
 func (p *paying) Title() string { return p.g.say("kiosk.pay.title") }
+
+// note keeps in mind whose money has come: what other screens show of them is old.
+func (p *paying) note() {
+	for _, l := range p.of.Lines {
+		if l.Place == payment.Settled {
+			p.g.paid[l.Case] = true
+		}
+	}
+}
 
 // waits tells that somebody may say here that they paid it at the counter.
 func (p *paying) waits() bool {
 	return p.of.Mode == payment.ByChallan && p.of.State.Live() && p.of.Told.IsZero() && p.g.is(tellers...)
 }
 
+// ends tells that it can be given up here. One that is said to be paid is waited for.
+func (p *paying) ends() bool {
+	return p.of.State.Live() && p.of.Told.IsZero() && p.g.is(payers...)
+}
+
 func (p *paying) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	p.hear(msg)
-	if seen, ok := p.asking.take(msg); ok {
-		p.of = seen
-	}
-	if slips, ok := p.slips.take(msg); ok {
-		return p, p.print("receipt-"+p.of.DPR, "kiosk.pay.receipt", "kiosk.pay.foot", func(v voice) []string { return slipsSaid(v, slips) })
+	if h, ok := p.asking.take(msg); ok {
+		p.of, p.form = h.View, h.Form
+		p.note()
 	}
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
@@ -72,15 +89,17 @@ func (p *paying) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	}
 	name := key.String()
 	p.quiet()
-	desk, dpr := p.desk, p.of.DPR
 	switch {
+	case parts.Back.Is(name) && p.stop():
 	case parts.Back.Is(name):
 		return nil, nil
-	case p.asking.waiting || p.slips.waiting:
+	case p.asking.waiting || p.printing.waiting:
 	case parts.Reload.Is(name):
-		return p, p.asking.ask(p.g, func(ctx context.Context) (payment.View, error) { return desk.Payment(ctx, dpr) })
+		return p, p.asking.ask(p.g, p.g.looking(p.of.DPR))
 	case parts.Told.Is(name) && p.waits():
-		return p, p.asking.ask(p.g, func(ctx context.Context) (payment.View, error) { return desk.Told(ctx, dpr) })
+		return p.told(), nil
+	case parts.GiveUp.Is(name) && p.ends():
+		return p.giveUp(), nil
 	case parts.Aloud.Is(name):
 		return newSpoken(p.g, p.aloud), nil
 	case parts.Print.Is(name) && p.printable() != "":
@@ -91,12 +110,55 @@ func (p *paying) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return p, nil
 }
 
+// told asks once more and notes that somebody says they paid: from then on it is waited for,
+// and cannot be given up.
+func (p *paying) told() Screen {
+	desk, of := p.desk, p.of
+	asks := func(v voice) []string {
+		return []string{v.say("kiosk.pay.told", seva.Args{"Number": of.DPR, "Sum": of.Amount})}
+	}
+	return newSure(p.g, "kiosk.pay.title", "kiosk.pay.told.yes", asks, func(ctx context.Context) (done, error) {
+		seen, err := desk.Told(ctx, of.DPR)
+		return p.now(seen), err
+	})
+}
+
+// now is the end of a deed that leaves the payment in another state.
+func (p *paying) now(seen payment.View) done {
+	return back(func() tea.Cmd {
+		p.of, p.form = seen, payment.Form{}
+		p.note()
+		return nil
+	})
+}
+
+// giveUp asks once more and gives it up, so that what is owed can be paid anew. The treasury
+// may have money for it: then it is paid, and said so.
+func (p *paying) giveUp() Screen {
+	desk, of := p.desk, p.of
+	asks := func(v voice) []string {
+		said := []string{v.say("kiosk.pay.end", seva.Args{"Number": of.DPR, "Sum": of.Amount})}
+		if of.Mode == payment.ByChallan {
+			said = append(said, v.say("kiosk.pay.end.challan"))
+		}
+		return append(said, v.say("kiosk.pay.end.late"))
+	}
+	return newSure(p.g, "kiosk.pay.title", "kiosk.pay.end.yes", asks, func(ctx context.Context) (done, error) {
+		seen, err := desk.Abandon(ctx, of.DPR)
+		return func() (Screen, tea.Cmd) {
+			p.gaveUp = !seen.State.Live() && seen.State != payment.Paid
+			return p.now(seen)()
+		}, err
+	})
+}
+
 // printable says what a printout would be now, by the message of its key; "" for nothing.
 func (p *paying) printable() string {
+	drawn := p.g.leaves() != nil
 	switch {
-	case p.of.State == payment.Paid:
+	case p.of.State == payment.Paid && drawn:
 		return "kiosk.key.receipt"
-	case p.of.State.Live() && p.of.Mode == payment.ByChallan:
+	case p.of.State.Live() && p.of.Mode == payment.ByChallan && drawn && p.numbered():
 		return "kiosk.key.challan"
 	case p.of.State.Live() && p.form.URL != "":
 		return "kiosk.key.page"
@@ -104,40 +166,29 @@ func (p *paying) printable() string {
 	return ""
 }
 
-func (p *paying) write() tea.Cmd {
-	switch p.printable() {
-	case "kiosk.key.challan":
-		return p.print("challan-"+p.of.DPR, "kiosk.pay.challan", "kiosk.pay.challan.foot", p.challan)
-	case "kiosk.key.page":
-		v := voice{p.g.Lang, parts.Inert}
-		return p.keep("payment-"+p.of.DPR+".html", browserPage(v, p.of, p.form))
-	}
-	desk, of := p.desk, p.of
-	return p.slips.ask(p.g, func(ctx context.Context) ([]payment.Slip, error) {
-		var all []payment.Slip
-		for _, l := range of.Lines {
-			s, err := desk.Receipt(ctx, l.GRN)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, s)
-		}
-		return all, nil
-	})
+// numbered tells whether the treasury has made the challan: it has its numbers.
+func (p *paying) numbered() bool {
+	return slices.ContainsFunc(p.of.Lines, func(l payment.LineView) bool { return l.GRN != "" })
 }
 
-// browserPage is the page by which a browser on this machine goes to the treasury: one
-// button, which posts what the treasury wants. Nothing goes by itself.
-func browserPage(v voice, of payment.View, f payment.Form) string {
-	text := html.EscapeString
-	var b strings.Builder
-	b.WriteString("<!doctype html>\n<meta charset=\"utf-8\">\n<title>" + text(of.DPR) + "</title>\n<p>" +
-		text(v.say("kiosk.pay.number")) + ": " + text(of.DPR) + "</p>\n<form method=\"post\" action=\"" + text(f.URL) + "\">\n")
-	for _, name := range slices.Sorted(maps.Keys(f.Fields)) {
-		b.WriteString("<input type=\"hidden\" name=\"" + text(name) + "\" value=\"" + text(f.Fields[name]) + "\">\n")
+func (p *paying) write() tea.Cmd {
+	leaves := p.g.leaves()
+	switch p.printable() {
+	case "kiosk.key.challan":
+		return p.leafs("challan", []string{p.of.DPR}, leaves.Challan)
+	case "kiosk.key.page":
+		v := voice{p.g.Lang, parts.Inert}
+		cmd := p.keep("payment-"+p.of.DPR+".html", browserPage(v, p.of, p.form))
+		p.opens = true
+		return cmd
 	}
-	b.WriteString("<button>" + text(v.say("kiosk.pay.go", seva.Args{"Sum": of.Amount})) + "</button>\n</form>\n")
-	return b.String()
+	var grns []string
+	for _, l := range p.of.Lines {
+		if l.GRN != "" {
+			grns = append(grns, l.GRN)
+		}
+	}
+	return p.leafs("receipt", grns, leaves.Receipt)
 }
 
 // stands says where the payment stands, the most certain word first.
@@ -151,13 +202,18 @@ func (p *paying) stands(v voice) []string {
 		said = append(said, v.say("kiosk.answer", seva.Args{"Value": seva.Say("payment.check")}))
 	}
 	switch {
+	case p.of.State == payment.Paid:
 	case !p.of.State.Live():
+		said = append(said, v.say("kiosk.pay.over"))
 	case p.of.Mode == payment.ByChallan:
 		said = append(said, v.say("kiosk.pay.until", seva.Args{"Day": p.of.Until}), v.say("kiosk.pay.noon"))
-	case p.form.URL == "": // the way there is handed out once
+	case p.form.URL == "":
 		said = append(said, v.say("kiosk.pay.elsewhere"))
 	default:
 		said = append(said, v.say("kiosk.pay.online"))
+	}
+	if p.of.State.Live() && !p.of.Ends.IsZero() {
+		said = append(said, v.say("kiosk.pay.ends", seva.Args{"When": p.of.Ends}))
 	}
 	return said
 }
@@ -180,35 +236,6 @@ func lineSaid(v voice, l payment.LineView) []string {
 	return said
 }
 
-// challan is what is taken to a bank: one part for each demand, with its GRN and heads.
-func (p *paying) challan(v voice) []string {
-	lines := []string{beside(v.say("kiosk.pay.number"), v.shape(p.of.DPR)),
-		v.say("kiosk.pay.until", seva.Args{"Day": p.of.Until}), ""}
-	for _, l := range p.of.Lines {
-		for _, text := range append(lineSaid(v, l), headsSaid(v, l.Dues)...) {
-			lines = append(lines, parts.Wrap(text, paperWide)...)
-		}
-		lines = append(lines, "")
-	}
-	return append(lines, v.say("kiosk.pay.total", seva.Args{"Sum": p.of.Amount}))
-}
-
-// slipsSaid is the receipt: what the treasury has, under which numbers, for what.
-func slipsSaid(v voice, slips []payment.Slip) []string {
-	var lines []string
-	for _, s := range slips {
-		said := []string{v.say("kiosk.case.heading", seva.Args{"Number": s.Case, "Service": seva.Say("service." + s.Service)}),
-			v.say("kiosk.pay.grn", seva.Args{"Number": s.GRN}),
-			v.say("kiosk.pay.brn", seva.Args{"Number": s.BRN, "Bank": s.Bank}),
-			v.say("kiosk.pay.received", seva.Args{"Sum": s.Amount, "Day": seva.DateOf(s.At), "Place": seva.Say("payment.place." + string(s.Place))})}
-		for _, text := range append(said, headsSaid(v, s.Dues)...) {
-			lines = append(lines, parts.Wrap(text, paperWide)...)
-		}
-		lines = append(lines, "")
-	}
-	return lines
-}
-
 func (p *paying) aloud(v voice) []string {
 	return append([]string{v.say("kiosk.pay.said", seva.Args{"Number": spaced(p.of.DPR)})}, p.stands(v)...)
 }
@@ -216,7 +243,9 @@ func (p *paying) aloud(v voice) []string {
 func (p *paying) page() parts.Page {
 	v, g := p.g.voice(), p.g
 	page := parts.Page{Head: append(p.news(v), sign(g, p.asking.waiting, p.asking.err)...)}
-	page.Head = append(page.Head, sign(g, p.slips.waiting, p.slips.err)...)
+	if p.gaveUp {
+		page.Head = append(page.Head, g.wrapped(parts.Strong, 1, v.say("kiosk.pay.ended"))...)
+	}
 	page.Add(parts.Line{})
 	page.Add(g.wrapped(parts.Plain, 2, v.say("kiosk.pay.number"))...)
 	page.Add(parts.Line{Text: "      " + spaced(p.of.DPR), Tone: parts.Strong}, parts.Line{})
@@ -227,7 +256,7 @@ func (p *paying) page() parts.Page {
 		}
 		page.Add(g.wrapped(tone, 2, text)...)
 	}
-	if p.form.URL != "" {
+	if p.form.URL != "" && p.of.State.Live() {
 		page.Add(g.wrapped(parts.Plain, 2, v.say("kiosk.pay.link", seva.Args{"Link": p.form.URL}))...)
 	}
 	for _, l := range p.of.Lines {
@@ -248,6 +277,9 @@ func (p *paying) Keys() []parts.Key {
 	}
 	if p.waits() {
 		keys = append(keys, parts.Told)
+	}
+	if p.ends() {
+		keys = append(keys, parts.GiveUp)
 	}
 	return append(keys, parts.Reload, parts.Aloud, parts.Move, parts.Back)
 }

@@ -34,35 +34,23 @@ func (p *plot) Keys() []parts.Key {
 	if p.plot.HasMap {
 		keys = append(keys, parts.Map)
 	}
-	if p.g.Cases != nil {
-		keys = append(keys, parts.Cases)
-	}
-	if p.g.watches() {
-		keys = append(keys, parts.Watch)
-	}
-	if p.g.Offices != nil {
-		keys = append(keys, parts.Office)
-	}
-	return append(keys, parts.Back)
+	return append(p.beside(keys), parts.Back)
 }
 
 func (p *plot) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	if key, ok := msg.(tea.KeyMsg); ok && parts.Watch.Is(key.String()) && p.g.watches() {
-		return newWatching(p.g, casework.PlotKey(p.spot.Mouza.IDN, p.plot.Number)), nil
+		return newWatching(p.g, p.key()), nil
 	}
 	return p.update(msg, p, func(key string) (tea.Cmd, bool) {
-		switch {
-		case parts.Map.Is(key):
+		if parts.Map.Is(key) {
 			return toMap(&p.road, p.g, p.spot, p.plot), true
-		case parts.Cases.Is(key) && p.g.Cases != nil:
-			q := casework.Trace{Key: casework.PlotKey(p.spot.Mouza.IDN, p.plot.Number)}
-			return toCases(&p.road, p.g, q, p.called), true
-		case parts.Office.Is(key) && p.g.Offices != nil:
-			return toOffices(&p.road, p.g, p.spot), true
 		}
-		return nil, false
+		return p.aside(key, p.key(), p.called)
 	})
 }
+
+// key is the plot as cases and watches know it.
+func (p *plot) key() casework.Key { return casework.PlotKey(p.spot.Mouza.IDN, p.plot.Number) }
 
 // called names the plot and its mouza.
 func (p *plot) called(v voice) string {

@@ -146,8 +146,15 @@ func stepAfter(e *seva.Error) string {
 		return "kiosk.sign.again"
 	}
 	room, _, _ := strings.Cut(e.Code(), ".")
-	if e.Kind == seva.NotFound && slices.Contains([]string{"case", "draft", "service", "file", "payment", "document"}, room) {
+	switch {
+	case e.Text.Key == "kiosk.watch.over":
+		return "kiosk.watch.over.step"
+	case e.Code() == "payment.present":
+		return "kiosk.next.present"
+	case e.Kind == seva.NotFound && slices.Contains([]string{"case", "draft", "service", "file", "payment", "document", "watch", "objection", "office"}, room):
 		return "kiosk.next.compare"
+	case e.Kind == seva.Conflict && room == "payment":
+		return "kiosk.next.payment"
 	}
 	return nextStep[e.Kind]
 }

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"duar/seva"
+	"duar/seva/casework"
 	"duar/seva/service"
 	"duar/tui/parts"
 )
@@ -17,6 +18,7 @@ type receipt struct {
 	printer
 	g       *Ground
 	receipt service.Receipt // of a draft submitted before: only the number is known
+	anew    query[[]casework.Glance]
 	scroll  parts.Scroll
 }
 
@@ -26,6 +28,12 @@ func newReceipt(g *Ground, r service.Receipt) *receipt {
 
 func (r *receipt) Init() tea.Cmd { return nil }
 func (r *receipt) Anew() bool    { return true }
+
+// Returned asks again when money has come meanwhile: whoever entered it needs no second fact.
+func (r *receipt) Returned() tea.Cmd {
+	return r.g.again(&r.anew, proof{number: r.receipt.Number}, r.receipt.Cases)
+}
+
 func (r *receipt) Title() string { return r.g.say("kiosk.receipt.title") }
 
 func (r *receipt) Update(msg tea.Msg) (Screen, tea.Cmd) {
@@ -33,6 +41,9 @@ func (r *receipt) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return next, nil
 	}
 	r.hear(msg)
+	if found, ok := r.anew.take(msg); ok {
+		r.receipt.Cases = found
+	}
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return r, nil
@@ -45,7 +56,7 @@ func (r *receipt) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case parts.Back.Is(name):
 		return nil, nil
 	case parts.Pay.Is(name) && r.g.pays(r.receipt.Cases...):
-		return r, toDues(&r.road, r.g, r.g.owing(r.receipt.Cases...))
+		return r, toDues(&r.road, r.g, proof{number: r.g.owing(r.receipt.Cases...)})
 	case parts.Print.Is(name):
 		return r, r.print("acknowledgement-"+fileCode(r.receipt.Number), "kiosk.receipt.title", "kiosk.receipt.keep", r.paper)
 	case parts.Aloud.Is(name):
@@ -64,6 +75,7 @@ func spaced(number string) string { return strings.Join(strings.Split(number, ""
 func (r *receipt) page() parts.Page {
 	v := r.g.voice()
 	p := parts.Page{Head: append(r.sign(r.g), r.news(v)...)}
+	p.Head = append(p.Head, sign(r.g, r.anew.waiting, r.anew.err)...)
 	p.Add(parts.Line{})
 	p.Add(r.g.wrapped(parts.Plain, 2, v.say("kiosk.receipt.number"))...)
 	p.Add(parts.Line{}, parts.Line{Text: "      " + spaced(r.receipt.Number), Tone: parts.Strong}, parts.Line{})

@@ -5,6 +5,7 @@ import (
 
 	"duar/i18n"
 	"duar/seva"
+	"duar/seva/casework"
 	"duar/seva/land"
 	"duar/tui/parts"
 )
@@ -72,6 +73,31 @@ func (r *record) update(msg tea.Msg, c content, extra func(key string) (tea.Cmd,
 		return c, r.print(c)
 	}
 	return c, nil
+}
+
+// beside adds the keys to what is known of land besides the record: cases, watches, offices.
+func (r *record) beside(keys []parts.Key) []parts.Key {
+	if r.g.Cases != nil {
+		keys = append(keys, parts.Cases)
+	}
+	if r.g.watches() {
+		keys = append(keys, parts.Watch)
+	}
+	if r.g.Offices != nil {
+		keys = append(keys, parts.Office)
+	}
+	return keys
+}
+
+// aside goes to the cases of a plot or a khatian, or to the offices of its mouza.
+func (r *record) aside(key string, land casework.Key, called func(voice) string) (tea.Cmd, bool) {
+	switch {
+	case parts.Cases.Is(key) && r.g.Cases != nil:
+		return toCases(&r.road, r.g, casework.Trace{Key: land}, called), true
+	case parts.Office.Is(key) && r.g.Offices != nil:
+		return toOffices(&r.road, r.g, r.spot), true
+	}
+	return nil, false
 }
 
 // print writes the record in the language of the moment to a text file.

@@ -130,7 +130,7 @@ func (r *request) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return nil, nil
 	case r.scroll.Press(name, r.page(), r.g.Height):
 	case parts.File.Is(name) && r.of.Number != "":
-		return r, toCase(&r.road, r.g, r.of.Number)
+		return r, toCase(&r.road, r.g, proof{number: r.of.Number})
 	case parts.Enter.Is(name):
 		return r.answer(replies()[r.scroll.Pick]), nil
 	}

@@ -54,6 +54,17 @@ type Anew interface {
 	Anew() bool
 }
 
+// Passing is a screen that leads on once: when it has, no way leads back to it.
+type Passing interface {
+	Passed() bool
+}
+
+// Returner is a screen that may show what is no longer so when somebody comes back to it.
+type Returner interface {
+	// Returned is asked when the screen that lay over it has gone.
+	Returned() tea.Cmd
+}
+
 // Keeper is a screen where something may have been typed that no desk has yet. Keep gives
 // what is still to be handed over when the screen is closed from outside.
 type Keeper interface {

@@ -3,6 +3,7 @@ package screens
 import (
 	"context"
 	"slices"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -23,8 +24,8 @@ type sealed struct {
 	g      *Ground
 	desk   document.Counter
 	of     document.View
-	took   string // the reason for which it has just been revoked
-	filing query[document.File]
+	took   string    // the reason for which it has just been revoked
+	linked time.Time // until when the link is good that has just been sent
 	scroll parts.Scroll
 }
 
@@ -66,9 +67,6 @@ func (s *sealed) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return next, nil
 	}
 	s.hear(msg)
-	if f, ok := s.filing.take(msg); ok {
-		return s, s.keep(string(f.Kind)+"-"+f.Number+".pdf", string(f.Content))
-	}
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return s, nil
@@ -77,14 +75,20 @@ func (s *sealed) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	s.quiet()
 	desk, number := s.desk, s.of.Number
 	switch {
-	case parts.Back.Is(name) && (s.waiting || s.filing.waiting):
+	case parts.Back.Is(name) && s.waiting:
 		s.drop()
-		s.filing.drop()
+	case parts.Back.Is(name) && s.stop():
 	case parts.Back.Is(name):
 		return nil, nil
 	case s.scroll.Press(name, s.page(), s.g.Height):
-	case parts.Print.Is(name) && s.keeps():
-		return s, s.filing.ask(s.g, func(ctx context.Context) (document.File, error) { return desk.File(ctx, number) })
+	case parts.Print.Is(name) && s.keeps() && !s.printing.waiting:
+		return s, s.fetch(func(ctx context.Context) ([]file, error) {
+			f, err := desk.File(ctx, number)
+			return []file{{string(f.Kind) + "-" + f.Number + ".pdf", string(f.Content)}}, err
+		})
+	case parts.Link.Is(name) && s.links():
+		s.linked = time.Time{}
+		return newRelink(s), nil
 	case parts.Revoke.Is(name) && s.revokes():
 		return &voiding{g: s.g, of: s}, nil
 	case parts.Aloud.Is(name):
@@ -107,9 +111,11 @@ func (s *sealed) said(v voice) []string {
 func (s *sealed) page() parts.Page {
 	v, g := s.g.voice(), s.g
 	p := parts.Page{Head: append(s.sign(g), s.news(v)...)}
-	p.Head = append(p.Head, sign(g, s.filing.waiting, s.filing.err)...)
 	if s.took != "" {
 		p.Head = append(p.Head, g.wrapped(parts.Strong, 1, v.say("kiosk.paper.revoked", seva.Args{"Reason": seva.Say("reason.revoke." + s.took)}))...)
+	}
+	if !s.linked.IsZero() {
+		p.Head = append(p.Head, g.wrapped(parts.Strong, 1, v.say("kiosk.link.done", seva.Args{"When": s.linked}))...)
 	}
 	tone := parts.Strong
 	if s.of.Status != document.Valid {
@@ -139,6 +145,9 @@ func (s *sealed) Keys() []parts.Key {
 	if s.keeps() {
 		keys = append(keys, parts.Print.As("kiosk.key.file"))
 	}
+	if s.links() {
+		keys = append(keys, parts.Link)
+	}
 	if s.revokes() {
 		keys = append(keys, parts.Revoke)
 	}
@@ -149,11 +158,13 @@ func (s *sealed) Keys() []parts.Key {
 type voiding struct {
 	g      *Ground
 	of     *sealed
+	passed bool // it has been taken back
 	scroll parts.Scroll
 }
 
 func (r *voiding) Init() tea.Cmd { return nil }
 func (r *voiding) Leave()        {}
+func (r *voiding) Passed() bool  { return r.passed }
 func (r *voiding) Title() string { return r.g.say("kiosk.revoke.title") }
 
 func (r *voiding) Update(msg tea.Msg) (Screen, tea.Cmd) {
@@ -176,17 +187,18 @@ func (r *voiding) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return r, nil
 }
 
-// sure asks once more and revokes; the screen of the paper is made anew.
+// sure asks once more and revokes; the screen of the paper then shows it as it is.
 func (r *voiding) sure(reason string) Screen {
-	g, desk, number, key := r.g, r.of.desk, r.of.of.Number, r.g.World.ID()
+	g, of, number, key := r.g, r.of, r.of.of.Number, r.g.World.ID()
 	asks := func(v voice) []string {
 		return []string{v.say("kiosk.revoke.sure", seva.Args{"Number": document.Spaced(number)}), v.say("reason.revoke." + reason)}
 	}
 	return newSure(g, "kiosk.revoke.title", "kiosk.sure.yes", asks, func(ctx context.Context) (done, error) {
-		seen, err := desk.Revoke(ctx, number, reason, key)
-		return func() (Screen, tea.Cmd) {
-			return &sealed{printer: printer{g: g}, g: g, desk: desk, of: seen, took: reason}, nil
-		}, err
+		seen, err := of.desk.Revoke(ctx, number, reason, key)
+		return back(func() tea.Cmd {
+			of.of, of.took, of.scroll, r.passed = seen, reason, parts.Scroll{}, true
+			return nil
+		}), err
 	})
 }
 

@@ -44,6 +44,9 @@ func (s *signing) Title() string { return s.g.say("kiosk.sign_all.title") }
 // inboxMost is how many pages of an inbox are looked through for what waits to be signed.
 const inboxMost = 10
 
+// signAtOnce is how many papers the desk signs at once; more go after one another.
+const signAtOnce = 100
+
 // list asks for the cases that wait for a signature.
 func (s *signing) list() tea.Cmd {
 	desk := s.desk
@@ -97,7 +100,7 @@ func (s *signing) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case parts.SignAll.Is(name) && len(s.chosen()) > 0:
 		return s.sure(s.chosen()), nil
 	case parts.Enter.Is(name):
-		return s, toCase(&s.road, s.g, s.seen[s.scroll.Pick].Number)
+		return s, toCase(&s.road, s.g, proof{number: s.seen[s.scroll.Pick].Number})
 	}
 	return s, nil
 }
@@ -145,7 +148,15 @@ func (s *signing) sure(numbers []string) Screen {
 		return said
 	}
 	return newSure(s.g, "kiosk.sign_all.title", "kiosk.sign_all.yes", asks, func(ctx context.Context) (done, error) {
-		results, err := desk.SignAll(ctx, numbers, key)
+		var results []document.Signed
+		var err error
+		for some := range slices.Chunk(numbers, signAtOnce) {
+			var signed []document.Signed
+			if signed, err = desk.SignAll(ctx, some, key+"."+some[0]); err != nil {
+				break // asked again, those before it are told as they were
+			}
+			results = append(results, signed...)
+		}
 		return back(func() tea.Cmd {
 			for _, r := range results {
 				s.done[r.Number] = r.Err

@@ -6,6 +6,7 @@ import (
 
 	"duar/seva"
 	"duar/seva/casework"
+	"duar/seva/document"
 	"duar/tui/parts"
 )
 
@@ -30,7 +31,11 @@ func accountOf(v voice, c casework.Glance) account {
 	}
 	a.onward = append(a.onward, duties(v, c.Next)...)
 	for _, series := range slices.Sorted(maps.Keys(c.Marks)) {
-		a.onward = append(a.onward, v.say("kiosk.case.mark", seva.Args{"Number": c.Marks[series]}))
+		word, number := "kiosk.case.mark", c.Marks[series]
+		if series == document.Mark {
+			word, number = "kiosk.case.sealed", document.Spaced(number)
+		}
+		a.onward = append(a.onward, v.say(word, seva.Args{"Number": number}))
 	}
 	return a
 }
@@ -45,13 +50,7 @@ func dayAndClock(v voice, c casework.Glance) []string {
 	if !c.Hearing.IsZero() {
 		said = append(said, v.say("kiosk.case.hearing", seva.Args{"Day": c.Hearing}))
 	}
-	for _, text := range clockSaid(v, c.Standing) {
-		if c.Owed > 0 && c.Standing.Why == "citizen" && text == v.say("clock.citizen") {
-			text = v.say("kiosk.case.awaits_fee") // what it is that the clock waits for
-		}
-		said = append(said, text)
-	}
-	return said
+	return append(said, clockSaid(v, c.Standing)...)
 }
 
 // duties say who must act, where, with which papers, by when.

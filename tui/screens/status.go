@@ -2,6 +2,7 @@ package screens
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -112,10 +113,15 @@ type standing struct {
 	g      *Ground
 	found  []casework.Glance
 	of     proof // how the citizen at the desk is known
+	anew   query[[]casework.Glance]
 	scroll parts.Scroll
 }
 
 func (s *standing) Init() tea.Cmd { return nil }
+
+// Returned asks again when money has come for a line meanwhile.
+func (s *standing) Returned() tea.Cmd { return s.g.again(&s.anew, s.of, s.found) }
+
 func (s *standing) Title() string { return s.g.say("kiosk.status.title") }
 
 func (s *standing) Update(msg tea.Msg) (Screen, tea.Cmd) {
@@ -123,6 +129,9 @@ func (s *standing) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return next, nil
 	}
 	s.hear(msg)
+	if found, ok := s.anew.take(msg); ok {
+		s.found = found
+	}
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return s, nil
@@ -133,7 +142,7 @@ func (s *standing) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case parts.Back.Is(name) && s.waiting:
 		s.drop()
 	case parts.Enter.Is(name) && s.g.in() && len(s.found) > 0:
-		return s, toCase(&s.road, s.g, s.found[s.scroll.Pick].Number)
+		return s, toCase(&s.road, s.g, proof{s.found[s.scroll.Pick].Number, s.of.fact})
 	case parts.Back.Is(name):
 		return nil, nil
 	case parts.Print.Is(name) && len(s.found) > 0:
@@ -141,7 +150,9 @@ func (s *standing) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case parts.Aloud.Is(name):
 		return newSpoken(s.g, s.aloud), nil
 	case parts.Pay.Is(name) && s.g.pays(s.found...):
-		return s, toDues(&s.road, s.g, s.owing())
+		return s, toDues(&s.road, s.g, proof{s.owing(), s.of.fact})
+	case sealOnly.Is(name) && s.sealed() != "":
+		return s, toSealed(&s.road, s.g, s.sealed())
 	case parts.Looked.Is(name) && s.beside() && s.listed():
 		return s, toLooked(&s.road, s.g, s.of)
 	case parts.Agreed.Is(name) && s.beside():
@@ -153,6 +164,26 @@ func (s *standing) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	}
 	s.scroll.Press(name, s.page(), s.g.Height)
 	return s, nil
+}
+
+// sealOnly is the key of the signed paper here, where its function key has another meaning.
+var sealOnly = parts.Paper.Only("d", "D")
+
+// sealed is the number of the paper that the marked line has led to; "" for none.
+func (s *standing) sealed() string {
+	if len(s.found) == 0 {
+		return ""
+	}
+	return s.g.sealedOf(s.found[max(0, min(s.scroll.Pick, len(s.found)-1))])
+}
+
+// again asks where cases stand that owed something, where money was seen to come for them.
+func (g *Ground) again(q *query[[]casework.Glance], of proof, were []casework.Glance) tea.Cmd {
+	if !slices.ContainsFunc(were, func(c casework.Glance) bool { return c.Owed > 0 && g.paid[c.Number] }) {
+		return nil
+	}
+	desk := g.desk()
+	return q.ask(g, func(ctx context.Context) ([]casework.Glance, error) { return desk.Check(ctx, of.number, of.fact) })
 }
 
 // owing is the marked line, or else the first, that owes something.
@@ -177,6 +208,7 @@ func (s *standing) listed() bool {
 func (s *standing) page() parts.Page {
 	v := s.g.voice()
 	p := parts.Page{Head: append(s.sign(s.g), s.news(v)...)}
+	p.Head = append(p.Head, sign(s.g, s.anew.waiting, s.anew.err)...)
 	for _, c := range s.found {
 		lines := standingLines(s.g, v, c)
 		if s.g.in() {
@@ -215,6 +247,9 @@ func (s *standing) Keys() []parts.Key {
 	}
 	if s.beside() && s.listed() {
 		keys = append([]parts.Key{parts.Looked}, keys...)
+	}
+	if s.sealed() != "" {
+		keys = append([]parts.Key{sealOnly}, keys...)
 	}
 	if s.g.pays(s.found...) {
 		keys = append([]parts.Key{parts.Pay}, keys...)

@@ -18,7 +18,8 @@ type sure struct {
 	yes    string               // the message of the row that does it
 	deed   func(context.Context) (done, error)
 	doing  query[done]
-	scroll parts.Scroll
+	passed bool // it has been done
+	scroll reader
 }
 
 // done is what comes of a deed: asked for in the loop, because screens belong to it. A nil
@@ -29,17 +30,19 @@ type done func() (Screen, tea.Cmd)
 func back(told func() tea.Cmd) done { return func() (Screen, tea.Cmd) { return nil, told() } }
 
 func newSure(g *Ground, title, yes string, asks func(voice) []string, deed func(context.Context) (done, error)) *sure {
-	return &sure{g: g, title: title, yes: yes, asks: asks, deed: deed, scroll: parts.Scroll{Pick: 1}}
+	return &sure{g: g, title: title, yes: yes, asks: asks, deed: deed, scroll: reader{Scroll: parts.Scroll{Pick: 1}}}
 }
 
 func (s *sure) Init() tea.Cmd { return nil }
 
 // Leave drops nothing: what is being done is done, and its answer is awaited.
 func (s *sure) Leave()        {}
+func (s *sure) Passed() bool  { return s.passed }
 func (s *sure) Title() string { return s.g.say(s.title) }
 
 func (s *sure) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	if d, ok := s.doing.take(msg); ok {
+		s.passed = true
 		return d()
 	}
 	key, ok := msg.(tea.KeyMsg)
@@ -53,12 +56,15 @@ func (s *sure) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	}
 	switch {
 	case s.doing.waiting:
-	case parts.Back.Is(name), parts.Enter.Is(name) && yesNo[s.scroll.Pick] == "no":
+	case parts.Back.Is(name):
+		return nil, nil
+	case parts.Enter.Is(name) && !s.scroll.reached(s.page(), s.g.Height):
+	case parts.Enter.Is(name) && yesNo[s.scroll.Pick] == "no":
 		return nil, nil
 	case parts.Enter.Is(name):
 		return s, s.doing.ask(s.g, s.deed)
 	default:
-		s.scroll.Press(name, s.page(), s.g.Height)
+		s.scroll.press(name, s.page(), s.g.Height)
 	}
 	return s, nil
 }
@@ -77,10 +83,7 @@ func (s *sure) page() parts.Page {
 	return p
 }
 
-func (s *sure) Lines() []parts.Line {
-	p := s.page()
-	return s.scroll.Revealed(p, s.g.Height).View(p, s.g.Height, s.g.more)
-}
+func (s *sure) Lines() []parts.Line { return s.scroll.view(s.page(), s.g) }
 
 func (s *sure) Keys() []parts.Key {
 	return []parts.Key{parts.Enter.As("kiosk.key.choose"), parts.Move, parts.Back}

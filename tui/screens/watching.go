@@ -3,6 +3,7 @@ package screens
 import (
 	"context"
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -19,32 +20,38 @@ func (g *Ground) watches() bool {
 	return g.Watches != nil && g.Registry != nil && g.is(casework.Operator)
 }
 
-// newWatching asks for the mobile that is to be told of a plot. Nobody's phone is told of
-// anything because somebody else wished it: a code goes there, and with the code the citizen
-// agrees to what has been read aloud.
+// mobile is the slot of the citizen's own mobile.
+var mobile = slot{id: "mobile", word: "kiosk.bar.mobile", input: parts.Input{Limit: 20}}
+
+// newWatching asks for the mobile that is to be told of a plot or a khatian. Nobody's phone is
+// told of anything because somebody else wished it: a code goes there, and with the code the
+// citizen agrees to what has been read aloud.
 func newWatching(g *Ground, key casework.Key) Screen {
 	return &blank{g: g, title: "kiosk.watch.title", ask: "kiosk.watch.ask", hint: "kiosk.watch.hint", enter: "kiosk.key.send_code",
-		slots: []slot{{id: "mobile", word: "kiosk.bar.mobile", input: parts.Input{Limit: 20}}},
-		send: func(b *blank) (Screen, tea.Cmd) {
-			phone, err := seva.ParsePhone(b.given("mobile"))
-			if err != nil {
-				return b.refuse(seva.Refuse("mobile", seva.Say("kiosk.bar.flaw")))
-			}
-			g, door, desk, lang := b.g, b.g.Door, b.g.registry(), b.g.Lang
-			return b, b.road.ask(g, func(ctx context.Context) (Screen, error) {
-				notice, err := desk.Notice(ctx, watch.Purpose)
-				if err != nil {
-					return nil, err
-				}
-				sent, err := door.Ask(ctx, phone, lang)
-				return &watching{g: g, key: key, phone: phone, notice: notice, challenge: sent.ID, input: parts.Input{Limit: 6}}, err
-			})
-		}}
+		slots: []slot{mobile}, send: func(b *blank) (Screen, tea.Cmd) { return watchOf(b, key) }}
+}
+
+// watchOf sends the code with which land is watched from then on.
+func watchOf(b *blank, key casework.Key) (Screen, tea.Cmd) {
+	phone, err := seva.ParsePhone(b.given("mobile"))
+	if err != nil {
+		return b.refuse(seva.Refuse("mobile", seva.Say("kiosk.bar.flaw")))
+	}
+	g, door, desk, lang := b.g, b.g.Door, b.g.registry(), b.g.Lang
+	return b, b.road.ask(g, func(ctx context.Context) (Screen, error) {
+		notice, err := desk.Notice(ctx, watch.Purpose)
+		if err != nil {
+			return nil, err
+		}
+		sent, err := door.Ask(ctx, phone, lang)
+		return &watching{g: g, from: b, key: key, phone: phone, notice: notice, challenge: sent.ID, input: parts.Input{Limit: 6}}, err
+	})
 }
 
 // watching reads the notice aloud and takes the code.
 type watching struct {
 	g         *Ground
+	from      *blank // where the mobile was typed; come back to while it may have been wrong
 	key       casework.Key
 	phone     seva.Phone
 	notice    registry.Notice
@@ -62,8 +69,11 @@ func (w *watching) Typing() bool  { return w.begun == nil }
 func (w *watching) Title() string { return w.g.say("kiosk.watch.title") }
 
 func (w *watching) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	waited := w.doing.waiting
 	if made, ok := w.doing.take(msg); ok {
-		w.begun = &made
+		w.begun, w.from.done = &made, true
+	} else if waited && !w.doing.waiting {
+		w.input.Renew() // the next code takes the place of this one
 	}
 	if sent, ok := w.sending.take(msg); ok {
 		w.challenge = sent.ID
@@ -77,6 +87,10 @@ func (w *watching) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case parts.Back.Is(name), parts.Enter.Is(name) && w.begun != nil:
 		return nil, nil
 	case parts.Enter.Is(name) && w.input.Value() != "":
+		if w.doing.err = sixDigits(w.input.Value()); w.doing.err != nil {
+			w.input.Renew()
+			return w, nil
+		}
 		return w, w.begin()
 	case parts.Reload.Is(name) && w.begun == nil:
 		door, phone, lang := w.g.Door, w.phone, w.g.Lang
@@ -89,10 +103,19 @@ func (w *watching) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return w, nil
 }
 
+// sixDigits refuses what is no code: a slip of the finger is not one of the few tries.
+func sixDigits(given string) error {
+	given = seva.Digits(strings.TrimSpace(given))
+	if len(given) != 6 || strings.Trim(given, "0123456789") != "" {
+		return seva.Refuse("code", seva.Say("kiosk.watch.six"))
+	}
+	return nil
+}
+
 // begin lets the citizen in by the code, watches in their name, and ends that session: the
 // kiosk stays the operator's.
 func (w *watching) begin() tea.Cmd {
-	door, watches, challenge, code := w.g.Door, w.g.Watches, w.challenge, seva.Digits(w.input.Value())
+	door, watches, challenge, code := w.g.Door, w.g.Watches, w.challenge, seva.Digits(strings.TrimSpace(w.input.Value()))
 	ask := watch.Ask{Kind: w.key.Kind, Land: w.key.Value, Version: w.notice.Version}
 	patience := w.g.Patience
 	return w.doing.ask(w.g, func(ctx context.Context) (watch.Watch, error) {
@@ -109,13 +132,19 @@ func (w *watching) begin() tea.Cmd {
 	})
 }
 
+// landSaid names a plot or a khatian with its mouza.
+func landSaid(v voice, k casework.Key) string {
+	idn, n, _ := k.Land()
+	return v.say("kiosk.watch."+k.Kind, seva.Args{"Number": n, "IDN": idn})
+}
+
 func (w *watching) page() parts.Page {
 	v, g := w.g.voice(), w.g
 	p := parts.Page{Head: sending(g, w.doing.waiting || w.sending.waiting, w.doing.err)}
 	p.Head = append(p.Head, sign(g, false, w.sending.err)...)
 	if w.begun != nil {
 		p.Add(parts.Line{})
-		p.Add(g.wrapped(parts.Strong, 2, v.say("kiosk.watch.done", seva.Args{"Land": w.begun.Text(), "Until": seva.DateOf(w.begun.Until)}))...)
+		p.Add(g.wrapped(parts.Strong, 2, v.say("kiosk.watch.done", seva.Args{"Land": answered(landSaid(v, w.key)), "Until": seva.DateOf(w.begun.Until)}))...)
 		p.Add(g.wrapped(parts.Plain, 2, v.say("kiosk.watch.stop", seva.Args{"No": w.begun.No}))...)
 		return p
 	}
@@ -135,5 +164,5 @@ func (w *watching) Keys() []parts.Key {
 	if w.begun != nil {
 		return []parts.Key{parts.Enter.As("kiosk.key.done"), parts.Back}
 	}
-	return []parts.Key{parts.Enter.As("kiosk.key.agree"), parts.Reload.As("kiosk.key.send_code"), parts.Move.Only("up", "down"), parts.Back}
+	return []parts.Key{parts.Enter.As("kiosk.key.agree"), parts.Reload.As("kiosk.key.send_again"), parts.Move.Only("up", "down"), parts.Back}
 }

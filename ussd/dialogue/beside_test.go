@@ -252,14 +252,18 @@ func TestWatching(t *testing.T) {
 		}
 	}
 	screen := p.answers(t, "1")
-	if p.Node != nodeWatch || keys(screen) != "phone.watch.until phone.watch.how" || len(d.watches) != 1 {
+	if p.Node != nodeBegun || keys(screen) != "phone.watch.until phone.watch.how" || len(d.watches) != 1 {
 		t.Fatalf("%s %s", p.Node.Name(), keys(screen))
+	}
+	// The key that agreed, pressed once more, ends nothing.
+	if p.answers(t, "1"); p.Node != nodeBegun || p.out.Reason.Key != "phone.wrong.choice" || len(d.watches) != 1 {
+		t.Errorf("agreed twice: %s %s, %d watches", p.Node.Name(), p.out.Reason.Key, len(d.watches))
 	}
 	if p.answers(t, "0"); p.Node != nodePlot {
 		t.Errorf("back from a watch is %s", p.Node.Name())
 	}
 	p.answers(t, "00", "1", "2", "1027001", "539/1", "5", "1") // from the khatian itself
-	if p.Node != nodeWatch || len(d.watches) != 2 {
+	if p.Node != nodeBegun || len(d.watches) != 2 {
 		t.Fatalf("%s, %d watches", p.Node.Name(), len(d.watches))
 	}
 	if screen = p.answers(t, "0"); p.Node != nodeKhatianAnswer || p.Goal != goalKhatian {
@@ -301,7 +305,7 @@ func TestTheNoticeIsReadToItsEnd(t *testing.T) {
 		s, out := p.Take(t.Context(), kept(t, p.State), "1")
 		p.State, _, p.out = p.Settle(t.Context(), s, out)
 	}
-	if p.Node != nodeWatch || d.begun != 1 {
+	if p.Node != nodeBegun || d.begun != 1 {
 		t.Errorf("%s, begun %d", p.Node.Name(), d.begun)
 	}
 }
@@ -380,10 +384,10 @@ func TestWhatIsNotThereIsNotOffered(t *testing.T) {
 		word  string
 	}{
 		"papers":  {func(d *Desks) { d.Papers = nil }, "", 8, 7, "CHECK " + goodPaper},
-		"deeds":   {func(d *Desks) { d.Cases = nil }, "1", 4, 7, "DEED 1 2026 1902"},
-		"watches": {func(d *Desks) { d.Watches = nil }, "1", 5, 7, "WATCH 1027001 165"},
-		"fees":    {func(d *Desks) { d.Fees = nil }, "1", 6, 7, "FEE 1027001 165"},
-		"offices": {func(d *Desks) { d.Offices = nil }, "1", 7, 7, "OFFICE 1027001"},
+		"deeds":   {func(d *Desks) { d.Cases = nil }, "1", 4, 8, "DEED 1 2026 1902"},
+		"watches": {func(d *Desks) { d.Watches = nil }, "1", 5, 8, "WATCH 1027001 165"},
+		"fees":    {func(d *Desks) { d.Fees = nil }, "1", 6, 8, "FEE 1027001 165"},
+		"offices": {func(d *Desks) { d.Offices = nil }, "1", 7, 8, "OFFICE 1027001"},
 	} {
 		open := func(d Desks) (*phone, Screen) {
 			m := b.At(d)
@@ -418,7 +422,7 @@ func TestWhatIsNotThereIsNotOffered(t *testing.T) {
 func TestLandIsNotResumed(t *testing.T) {
 	for walk, at := range map[string]string{
 		"8 " + goodPaper: "papers", "1 4 1234_2026_1902 1": "deed", "1 5": "land", "1 5 90 1027001 165": "land",
-		"1 6 1027001 165 2": "plot", "1 6 1027001 165 2 1": "plot", "1 1 1027001 165 6 1": "plot", "1 7 1027001": "office",
+		"1 6 1027001 165 2": "plot", "1 6 1027001 165 2 1": "plot", "1 1 1027001 165 6 1": "plot", "1 7 1027001": "office", "1 8 1": "elsewhere",
 	} {
 		p, _ := newLandPhone(t)
 		for _, a := range strings.Fields(walk) {

@@ -73,6 +73,7 @@ var needs = []need{
 	{listLand, "fee", (*Desks).fees},
 	{listPlot, "fee", (*Desks).fees},
 	{listLand, "office", (*Desks).offices},
+	{listLand, "elsewhere", (*Desks).open},
 	{listPlace, "office", (*Desks).offices},
 }
 

@@ -118,7 +118,7 @@ func (far Far) lands(show func(name string, node Node, line string, g Goal, aske
 	}
 	for goal, kind := range map[Goal]string{goalWatchPlot: casework.KeyPlot, goalWatchKhatian: casework.KeyKhatian} {
 		f.kind = kind
-		for _, n := range []Node{nodeWatches, nodeNotice, nodeWatch, nodeEnded} {
+		for _, n := range []Node{nodeWatches, nodeNotice, nodeWatch, nodeBegun, nodeEnded} {
 			if err := show(n.Name()+", "+kind, n, "10", goal, none, false, f.land()); err != nil {
 				return err
 			}
@@ -126,6 +126,15 @@ func (far Far) lands(show func(name string, node Node, line string, g Goal, aske
 	}
 	for _, f.estimate = range farEstimates() {
 		if err := show("fee, "+f.estimate.Lines[0].Rate.Use, nodeFee, "", goalFee, none, false, f.land()); err != nil {
+			return err
+		}
+	}
+	for _, id := range append(elsewhere(), "") {
+		n := nodeThere
+		if id == "" {
+			n = nodeElsewhere
+		}
+		if err := show(n.Name()+", "+id, n, id, goalPlot, none, false, f.land()); err != nil {
 			return err
 		}
 	}

@@ -26,6 +26,9 @@ func leaveLand(_ context.Context, _ *Machine, s *State, id string, _ *Outcome) {
 	case "watch":
 		s.push(nodeWatches)
 		return
+	case "elsewhere":
+		s.push(nodeElsewhere)
+		return
 	}
 	s.push(nodeMouza)
 }

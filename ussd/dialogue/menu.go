@@ -65,6 +65,7 @@ const (
 	listWatch
 	listUse
 	listFee
+	listElsewhere
 	listCount
 )
 
@@ -78,29 +79,30 @@ type ability struct {
 func able() [listCount]ability {
 	langs := []string{"bn", "en", "hi", "bn-Latn", "hi-Latn"}
 	return [listCount]ability{
-		listHome:     {"home", []string{"land", "places", "language", "help", "status", "apply", "account", "papers"}},
-		listFirst:    {"first", langs},
-		listLanguage: {"language", langs},
-		listResume:   {"resume", []string{"continue", "new"}},
-		listLand:     {"land", []string{"plot", "khatian", "crosswalk", "deed", "watch", "fee", "office"}},
-		listMouza:    {"mouza", []string{"steps"}},
-		listPlace:    {"place", []string{"plot", "khatian", "crosswalk", "sms", "office"}},
-		listPlot:     {"plot", []string{"owners", "sms", "crosswalk", "measure", "cases", "watch", "fee"}},
-		listKhatian:  {"khatian", []string{"plots", "sms", "measure", "cases", "watch"}},
-		listSurvey:   {"survey", []string{"rs", "lr"}},
-		listCase:     {"case", []string{"sms"}},
-		listConfirm:  {"confirm", []string{"send", "cancel"}},
-		listAccount:  {"account", []string{"looks", "consents", "cases", "wish"}},
-		listLooks:    {"looks", []string{"last"}},
-		listConsents: {"consents", []string{"all"}},
-		listConsent:  {"consent", []string{"withdraw"}},
-		listWish:     {"wish", []string{"stop", "start"}},
-		listPaper:    {"paper", []string{"sms"}},
-		listWatches:  {"watches", []string{"plot", "khatian"}},
-		listAgree:    {"agree", []string{"yes", "no"}},
-		listWatch:    {"watch", []string{"end"}},
-		listUse:      {"use", uses()},
-		listFee:      {"fee", []string{"part"}},
+		listHome:      {"home", []string{"land", "places", "language", "help", "status", "apply", "account", "papers"}},
+		listFirst:     {"first", langs},
+		listLanguage:  {"language", langs},
+		listResume:    {"resume", []string{"continue", "new"}},
+		listLand:      {"land", []string{"plot", "khatian", "crosswalk", "deed", "watch", "fee", "office", "elsewhere"}},
+		listMouza:     {"mouza", []string{"steps"}},
+		listPlace:     {"place", []string{"plot", "khatian", "crosswalk", "sms", "office"}},
+		listPlot:      {"plot", []string{"owners", "sms", "crosswalk", "measure", "cases", "watch", "fee"}},
+		listKhatian:   {"khatian", []string{"plots", "sms", "measure", "cases", "watch"}},
+		listSurvey:    {"survey", []string{"rs", "lr"}},
+		listCase:      {"case", []string{"sms"}},
+		listConfirm:   {"confirm", []string{"send", "cancel"}},
+		listAccount:   {"account", []string{"looks", "consents", "cases", "wish"}},
+		listLooks:     {"looks", []string{"last"}},
+		listConsents:  {"consents", []string{"all"}},
+		listConsent:   {"consent", []string{"withdraw"}},
+		listWish:      {"wish", []string{"stop", "start"}},
+		listPaper:     {"paper", []string{"sms"}},
+		listWatches:   {"watches", []string{"plot", "khatian"}},
+		listAgree:     {"agree", []string{"yes", "no"}},
+		listWatch:     {"watch", []string{"end", "renew"}},
+		listUse:       {"use", uses()},
+		listFee:       {"fee", []string{"part"}},
+		listElsewhere: {"elsewhere", elsewhere()},
 	}
 }
 

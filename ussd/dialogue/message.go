@@ -40,6 +40,9 @@ func intents() map[string]intent {
 		intentBata:   nil,
 		intentPlease: nil,
 	}
+	for _, id := range elsewhere() {
+		all[intentElsewhere+id] = wantElsewhere(id)
+	}
 	for _, use := range uses() {
 		all[intentUse+use] = nil
 	}
@@ -72,6 +75,11 @@ func (m *Machine) Message(ctx context.Context, s State, live bool, input string)
 		}
 	default:
 		s = m.Start()
+		if k, ok := m.sought(words); ok {
+			out.Lang = k.Lang
+			m.intents[k.Intent](ctx, m, &s, nil, &out)
+			break
+		}
 		s.push(nodeKeywords)
 	}
 	s.Turns = max(s.Turns, 1)

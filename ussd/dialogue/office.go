@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"context"
+	"time"
 
 	"duar/seva"
 	"duar/seva/office"
@@ -42,13 +43,27 @@ func contactLines(o office.Office, nearest bool) []seva.Text {
 	}
 	if o.Opens != "" && o.Closes != "" {
 		lines = append(lines, seva.Say("phone.office.hours", seva.Args{
-			"Days": seva.Say("days." + string(o.Days)), "Opens": dialled(o.Opens), "Closes": dialled(o.Closes),
+			"Days": seva.Say("days." + string(o.Days)), "Opens": hour(o.Opens), "Closes": hour(o.Closes),
 		}))
 	}
 	if !o.Sure && len(lines) > 0 {
 		lines = append(lines, seva.Say("phone.office.unsure"))
 	}
 	return lines
+}
+
+// hour says a time of the day as people do, "17:30" as half past five in the afternoon; one
+// that is written otherwise stays as it is.
+func hour(written string) any {
+	at, err := time.Parse("15:04", written)
+	if err != nil {
+		return dialled(written)
+	}
+	key := "phone.hour.morning"
+	if at.Hour() >= 12 {
+		key = "phone.hour.afternoon"
+	}
+	return seva.Say(key, seva.Args{"Time": dialled(at.Format("3:04"))})
 }
 
 // dialled is a number whose digits are written in the reader's script.

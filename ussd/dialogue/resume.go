@@ -20,8 +20,9 @@ func (m *Machine) Offer(old State) (State, bool) {
 			break
 		}
 	}
-	// The confirmation and the crosswalk stand above a number that has been forgotten.
-	for keep > 0 && (way[keep-1] == nodeSent || way[keep-1] == nodeCrosswalk) {
+	// The confirmation, the crosswalk and what is done elsewhere stand above what has been
+	// forgotten.
+	for keep > 0 && (way[keep-1] == nodeSent || way[keep-1] == nodeCrosswalk || way[keep-1] == nodeThere) {
 		keep--
 	}
 	if keep <= 1 || way[0] != nodeHome {

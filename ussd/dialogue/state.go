@@ -75,6 +75,9 @@ const (
 	nodeFee
 	nodePart
 	nodeOffice
+	nodeElsewhere
+	nodeThere
+	nodeBegun
 	nodeCount
 )
 
@@ -266,6 +269,7 @@ var nodeNames = [nodeCount]string{
 	"confirm", "filed", "account", "looks", "last looks", "consents", "consent", "withdrawn", "my cases", "my case",
 	"wish", "wished", "pin", "no pin", "pin shut", "dial for it",
 	"papers", "paper", "deed", "traces", "trace", "watches", "notice", "watch", "watch ended", "use", "fee", "part", "office",
+	"elsewhere", "there", "watch begun",
 }
 
 // push moves on to a room and remembers the way back.
@@ -308,8 +312,10 @@ func (s *State) pop() bool {
 		s.File, s.Fact = "", ""
 	case nodeMyCases, nodeTraces:
 		s.File = ""
-	case nodeConsents, nodeDeed, nodeWatches:
+	case nodeConsents, nodeDeed, nodeElsewhere:
 		s.Line = ""
+	case nodeWatches: // from where one was renewed
+		s.Mouza, s.Number, s.Line = 0, land.Number{}, ""
 	case nodeHome:
 		s.disown()
 	case nodeServices:

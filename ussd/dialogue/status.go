@@ -24,6 +24,9 @@ func showStatus(ctx context.Context, m *Machine, s State) (Screen, error) {
 	if err != nil {
 		return Screen{}, err
 	}
+	if len(mine) == 0 { // there is nothing to choose from
+		screen.Body = screen.Again
+	}
 	for i, g := range mine {
 		screen.Items = append(screen.Items, Item{Number: i + 1, Text: seva.Say("phone.case.mine", seva.Args{
 			"Number": g.Number, "Service": seva.Say("service." + g.Service),

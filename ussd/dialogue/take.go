@@ -100,10 +100,14 @@ func rooms() [nodeCount]room {
 		nodeNotice:  {personal: true, list: listAgree, choose: leaveNotice, show: showNotice},
 		nodeWatch:   {personal: true, list: listWatch, choose: leaveWatch, show: showWatch},
 		nodeEnded:   {personal: true, show: showEnded},
+		nodeBegun:   {personal: true, show: showBegun},
 		nodeUse:     {personal: true, list: listUse, choose: leaveUse, show: showUse},
 		nodeFee:     {personal: true, list: listFee, choose: leaveFee, show: showFee},
 		nodePart:    {personal: true, question: true, take: takePart, show: showPart},
 		nodeOffice:  {show: showOffice},
+
+		nodeElsewhere: {list: listElsewhere, choose: leaveElsewhere, show: showList(listElsewhere, "phone.elsewhere")},
+		nodeThere:     {show: showThere},
 	}
 }
 

@@ -21,17 +21,17 @@ func takeDeed(_ context.Context, m *Machine, s *State, a answer, out *Outcome) {
 }
 
 // seekDeed takes a deed as it is spoken of: its number, its year, and the code of the
-// registration office, with spaces, strokes or stars between them.
+// registration office, and the book where it is not I, with spaces, strokes or stars between them.
 func (m *Machine) seekDeed(s *State, words []string, out *Outcome) {
 	var parts []string
 	for _, w := range m.plainly(words) {
 		parts = append(parts, strings.FieldsFunc(w, func(r rune) bool { return strings.ContainsRune("/-.,", r) })...)
 	}
-	if len(parts) != 3 {
+	if len(parts) != 3 && len(parts) != 4 { // with its book behind it where that is not I
 		m.wrong(s, out, seva.Say("phone.wrong.deed"))
 		return
 	}
-	key, err := casework.DeedKey(parts[2], parts[1], parts[0])
+	key, err := casework.DeedKey(parts[2], parts[1], strings.Join(append(parts[:1:1], parts[3:]...), "/"))
 	if err != nil {
 		m.wrong(s, out, seva.Say("phone.wrong.deed"))
 		return

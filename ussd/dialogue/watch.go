@@ -29,6 +29,9 @@ func watchReasons() []seva.Text {
 
 // watchReason puts an error of the desk of watches into a phone's words; false of another.
 func watchReason(key string) (seva.Text, bool) {
+	if key == "error.watch.stopped" {
+		return seva.Say("phone.wrong.stopped"), true
+	}
 	at := slices.Index([]string{"error.watch.phone", "error.watch.land", "error.watch.day", "error.watch.unknown", "error.consent.version"}, key)
 	if at < 0 {
 		return seva.Text{}, false
@@ -176,7 +179,15 @@ func leaveNotice(ctx context.Context, m *Machine, s *State, id string, out *Outc
 	}
 	s.pop()
 	s.Line = strconv.Itoa(w.No)
-	s.push(nodeWatch)
+	s.push(nodeBegun)
+}
+
+// showBegun tells the same of a watch that was just begun, with nothing to choose: the key that
+// agreed, sent once more, must not be the one that ends it.
+func showBegun(ctx context.Context, m *Machine, s State) (Screen, error) {
+	screen, err := showWatch(ctx, m, s)
+	screen.Items = nil
+	return screen, err
 }
 
 // showWatch tells of one watch until when it lasts and how it ends.
@@ -194,9 +205,31 @@ func showWatch(ctx context.Context, m *Machine, s State) (Screen, error) {
 	return Screen{Body: []seva.Text{seva.Say("phone.watch.until", args), seva.Say("phone.watch.how", args)}, Items: m.items[listWatch]}, nil
 }
 
-// leaveWatch ends the watch in play. One that is gone already has ended.
-func leaveWatch(ctx context.Context, m *Machine, s *State, _ string, out *Outcome) {
-	m.unwatch(ctx, s, s.Line, true, out)
+// leaveWatch ends the watch in play, or leads to the notice of another year. One that is gone
+// already has ended.
+func leaveWatch(ctx context.Context, m *Machine, s *State, id string, out *Outcome) {
+	if id != "renew" {
+		m.unwatch(ctx, s, s.Line, true, out)
+		return
+	}
+	all, err := m.watches(ctx)
+	at := slices.IndexFunc(all, func(w watch.Watch) bool { return strconv.Itoa(w.No) == s.Line })
+	if err != nil {
+		m.fail(s, out, err, "phone.wrong.watch")
+		return
+	}
+	s.pop() // the way back from the notice leads to the list, which shows what there still is
+	if at < 0 {
+		out.Reason = seva.Say("phone.wrong.watch")
+		return
+	}
+	key := all[at].Key
+	s.Mouza, s.Number, _ = key.Land()
+	s.Goal = goalWatchPlot
+	if key.Kind == casework.KeyKhatian {
+		s.Goal = goalWatchKhatian
+	}
+	m.giveNotice(s)
 }
 
 func (m *Machine) unwatch(ctx context.Context, s *State, no string, shown bool, out *Outcome) {
@@ -217,8 +250,26 @@ func showEnded(_ context.Context, _ *Machine, s State) (Screen, error) {
 	return Screen{Body: []seva.Text{seva.Say("phone.watch.ended", seva.Args{"No": no})}}, nil
 }
 
+// oneOf goes to a watch that is called by its No; false when there is none of it.
+func (m *Machine) oneOf(ctx context.Context, s *State, words []string) bool {
+	if len(words) != 1 {
+		return false
+	}
+	a, bad := read(words[0])
+	all, err := m.watches(ctx)
+	if err != nil || !bad.IsZero() || !slices.ContainsFunc(all, func(w watch.Watch) bool { return w.No == a.number }) {
+		return false
+	}
+	s.push(nodeLand)
+	s.push(nodeWatches)
+	s.Line = strconv.Itoa(a.number)
+	s.push(nodeWatch)
+	return true
+}
+
 // wantWatch is "WATCH 1027001 165" or "WATCH KHATIAN 1027001 12", which ask once more before
-// anything is watched; "WATCH STOP 2", which does not; and alone the list.
+// anything is watched; "WATCH 2", which shows one; "WATCH STOP 2", which ends it, as "WATCH
+// STOP" does the only one; and alone the list.
 func wantWatch(ctx context.Context, m *Machine, s *State, rest []string, out *Outcome) {
 	if !m.desks.watches() {
 		s.push(nodeKeywords)
@@ -226,7 +277,7 @@ func wantWatch(ctx context.Context, m *Machine, s *State, rest []string, out *Ou
 	}
 	stops := func(w string) bool { return m.keywords[folded(w)].Intent == "stop" }
 	if len(rest) > 0 && !slices.ContainsFunc(rest, stops) {
-		if !m.look(ctx, s, "watch", rest, out) {
+		if !m.oneOf(ctx, s, m.plainly(rest)) && !m.look(ctx, s, "watch", rest, out) {
 			s.push(nodeKeywords)
 		}
 		return
@@ -237,6 +288,11 @@ func wantWatch(ctx context.Context, m *Machine, s *State, rest []string, out *Ou
 	if len(words) == 1 {
 		if a, bad := read(words[0]); bad.IsZero() && a.number > 0 {
 			m.unwatch(ctx, s, strconv.Itoa(a.number), false, out)
+		}
+	}
+	if len(rest) > 0 && len(words) == 0 { // of several it must be said which
+		if all, err := m.watches(ctx); err == nil && len(all) == 1 {
+			m.unwatch(ctx, s, strconv.Itoa(all[0].No), false, out)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"context"
+	"strings"
 
 	"duar/seva"
 )
@@ -81,7 +82,7 @@ func alone(intent string) bool {
 	case "stop", "start", "looks", "consents":
 		return true
 	}
-	return false
+	return strings.HasPrefix(intent, intentElsewhere)
 }
 
 // Wishes tells whether an SMS says STOP or START, which are heard at any time.

@@ -24,7 +24,7 @@ func Paginate(body string, footer func(i int, first, last bool) string, b Budget
 	var pages []string
 	for i := 0; ; i++ {
 		foot := below(footer(i, i == 0, true))
-		if _, all := walk(rest, weigh(foot), b); all && Fits(rest+foot, b) {
+		if fitsWhole(rest, weigh(foot), b) {
 			return append(pages, rest+foot), nil
 		}
 		foot = below(footer(i, i == 0, false))
@@ -35,6 +35,16 @@ func Paginate(body string, footer func(i int, first, last bool) string, b Budget
 		pages = append(pages, strings.TrimRight(rest[:at], blanks)+foot)
 		rest = trimLeft(rest[at:])
 	}
+}
+
+// fitsWhole tells whether all of s fits below a footer. Most of a long text is turned away by
+// its length: a septet is two bytes at most, a unit three.
+func fitsWhole(s string, foot weight, b Budget) bool {
+	if len(s) > max(2*b.Septets, 3*b.Units) || !foot.plus(weigh(s)).fits(b) {
+		return false
+	}
+	_, all := walk(s, foot, b)
+	return all
 }
 
 const blanks = " \n\r\t"

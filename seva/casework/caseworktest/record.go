@@ -184,6 +184,25 @@ func (t *Tx) FreeKhatian(_ context.Context, idn place.IDN) (land.Number, error) 
 	return free, t.fails("FreeKhatian", idn.String())
 }
 
+// FreePlot implements land.Writer.
+func (t *Tx) FreePlot(_ context.Context, idn place.IDN, of land.Number) (land.Number, error) {
+	free := land.Number{Main: of.Main, Bata: 1}
+	for _, p := range t.now.plots {
+		if p.Mouza == idn {
+			free.Bata = max(free.Bata, p.Number.Main+1, p.Number.Bata+1)
+		}
+	}
+	return free, t.fails("FreePlot", idn.String())
+}
+
+// HoldParcel implements land.Writer: no plot of this book has a map.
+func (t *Tx) HoldParcel(_ context.Context, idn place.IDN, _ land.Number) (land.Parcel, error) {
+	if err := t.fails("HoldParcel", idn.String()); err != nil {
+		return land.Parcel{}, err
+	}
+	return land.Parcel{}, land.ErrNone
+}
+
 // Amend implements land.Writer: plots and folios are replaced as they come. Whether the
 // change is sound is not held against the register's rules here.
 func (t *Tx) Amend(_ context.Context, c land.Change) error {

@@ -232,6 +232,17 @@ func (t *tx) PutLink(_ context.Context, l document.Link) error {
 	return t.fails("PutLink")
 }
 
+// Links implements document.Tx.
+func (t *tx) Links(_ context.Context, number string, since time.Time) (int, error) {
+	n := 0
+	for _, l := range t.now.links {
+		if l.Number == number && l.Made.After(since) {
+			n++
+		}
+	}
+	return n, t.fails("Links")
+}
+
 // UseLink implements document.Tx.
 func (t *tx) UseLink(_ context.Context, number string, key [sha256.Size]byte, now time.Time, most int) (bool, error) {
 	l, there := t.now.links[key]

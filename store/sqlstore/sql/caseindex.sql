@@ -18,14 +18,29 @@ UPDATE case_key SET live = $2 WHERE number = $1 AND live <> $2
 -- name: case.key.drop
 DELETE FROM case_key WHERE number = $1
 
+-- Cases that no key leads to.
+-- name: case.unkeyed
+SELECT n.body FROM case_now n
+WHERE n.number > $1 AND NOT EXISTS (SELECT 1 FROM case_key k WHERE k.number = n.number)
+ORDER BY n.number LIMIT $2
+
 -- name: case.open
 SELECT number FROM case_key WHERE kind = $1 AND value = $2 AND live = 1 ORDER BY submitted, number
 
--- Of a plot, a khatian or a deed: those that have not ended, or all ($3).
+-- Of a plot, a khatian or a deed. Thousands of cases may have been about one khatian: which are
+-- the oldest is found among the keys, and only their bodies are read.
 -- name: case.about
-SELECT n.body FROM case_key k JOIN case_now n ON n.number = k.number
-WHERE k.kind = $1 AND k.value = $2 AND k.live >= $3
-ORDER BY k.submitted, k.number LIMIT $4
+SELECT n.body FROM (SELECT submitted, number FROM case_key
+    WHERE kind = $1 AND value = $2 ORDER BY submitted, number LIMIT $3) k
+JOIN case_now n ON n.number = k.number
+ORDER BY k.submitted, k.number
+
+-- Those that have not ended.
+-- name: case.about.live
+SELECT n.body FROM (SELECT submitted, number FROM case_key
+    WHERE kind = $1 AND value = $2 AND live = 1 ORDER BY submitted, number LIMIT $3) k
+JOIN case_now n ON n.number = k.number
+ORDER BY k.submitted, k.number
 
 -- The same in one office, submitted in some days.
 -- name: case.about.office

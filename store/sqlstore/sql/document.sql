@@ -33,6 +33,9 @@ INSERT INTO document_event (number, act, actor, reason, at) VALUES ($1, $2, $3, 
 -- name: document.link.add
 INSERT INTO document_link (key, number, made, until, used, cut) VALUES ($1, $2, $3, $4, 0, 0)
 
+-- name: document.link.count
+SELECT count(*) FROM document_link WHERE number = $1 AND made > $2
+
 -- name: document.link.use
 UPDATE document_link SET used = used + 1 WHERE key = $1 AND number = $2 AND until > $3 AND used < $4 AND cut = 0
 

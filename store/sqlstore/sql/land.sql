@@ -112,6 +112,15 @@ WHERE mouza = $1 RETURNING recorded
 -- name: land.khatian.last
 SELECT COALESCE(MAX(khatian), 0) FROM land_khatian WHERE mouza = $1
 
+-- Of every version that there ever was. The two parts of a number are packed into one.
+-- name: land.plot.last
+SELECT COALESCE(MAX(plot / 1000000), 0), COALESCE(MAX(plot % 1000000), 0) FROM land_plot WHERE mouza = $1
+
+-- The shape of one plot, as a change of the record reads it.
+-- name: land.parcel.now
+SELECT ulpin, ring, touches, valid_from, recorded_from, extract FROM land_parcel
+WHERE mouza = $1 AND plot = $2 AND recorded_to = :open
+
 -- name: land.khatian.plots
 SELECT plot FROM land_holding WHERE mouza = $1 AND khatian = $2 AND recorded_to = :open ORDER BY plot
 

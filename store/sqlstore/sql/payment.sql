@@ -12,25 +12,25 @@ ON CONFLICT (id) DO NOTHING
 UPDATE payment_demand SET standing = 'cancelled', ended = $2 WHERE id = $1 AND standing = 'open'
 
 -- name: demands
-SELECT standing, dpr, grn, ended, body FROM payment_demand WHERE id :in($1) ORDER BY id
+SELECT standing, dpr, grn, ended, phone, body FROM payment_demand WHERE id :in($1) ORDER BY id
 
 -- Held in one order by whoever holds some.
 -- name: demands.hold
-SELECT standing, dpr, grn, ended, body FROM payment_demand WHERE id :in($1) ORDER BY id :forupdate
+SELECT standing, dpr, grn, ended, phone, body FROM payment_demand WHERE id :in($1) ORDER BY id :forupdate
 
 -- name: demands.number
-SELECT standing, dpr, grn, ended, body FROM payment_demand WHERE number = $1 ORDER BY id
+SELECT standing, dpr, grn, ended, phone, body FROM payment_demand WHERE number = $1 ORDER BY id
 
 -- name: demands.citizen
-SELECT standing, dpr, grn, ended, body FROM payment_demand
+SELECT standing, dpr, grn, ended, phone, body FROM payment_demand
 WHERE standing = 'open' AND citizen <> '' AND citizen = $1 ORDER BY raised, id LIMIT $2
 
 -- name: demands.phone
-SELECT standing, dpr, grn, ended, body FROM payment_demand
+SELECT standing, dpr, grn, ended, phone, body FROM payment_demand
 WHERE standing = 'open' AND phone <> '' AND phone = $1 ORDER BY raised, id LIMIT $2
 
 -- name: demand.put
-UPDATE payment_demand SET standing = $2, dpr = $3, grn = $4, ended = $5 WHERE id = $1
+UPDATE payment_demand SET standing = $2, dpr = $3, grn = $4, ended = $5, body = $6 WHERE id = $1
 
 -- name: payment
 SELECT body FROM payment_now WHERE dpr = $1
@@ -45,8 +45,9 @@ ON CONFLICT (dpr) DO NOTHING
 -- name: payment.move
 UPDATE payment_now SET version = $3, state = $4, held = $5, next = $6, body = $7 WHERE dpr = $1 AND version = $2
 
+-- A time further off than any that is given was written by a clock that ran ahead.
 -- name: payments.due
-SELECT dpr FROM payment_now WHERE next <> 0 AND next <= $1 ORDER BY next, dpr LIMIT $2
+SELECT dpr FROM payment_now WHERE next <> 0 AND (next <= $1 OR next > $2) ORDER BY next, dpr LIMIT $3
 
 -- name: payments.held
 SELECT body FROM payment_now WHERE held <> '' AND dpr > $1 ORDER BY dpr LIMIT $2
@@ -56,6 +57,9 @@ SELECT place, reported, moves, body FROM payment_receipt WHERE grn = $1
 
 -- name: receipt.hold
 SELECT place, reported, moves, body FROM payment_receipt WHERE grn = $1 :forupdate
+
+-- name: receipts.hold
+SELECT place, reported, moves, body FROM payment_receipt WHERE grn :in($1) ORDER BY grn :forupdate
 
 -- name: receipt.add
 INSERT INTO payment_receipt (grn, place, amount, dpr, drn, noted, reported, moves, body)
@@ -80,6 +84,29 @@ SELECT place, reported, moves, body FROM payment_receipt WHERE dpr = $1 ORDER BY
 
 -- name: receipts.unreported
 SELECT place, reported, moves, body FROM payment_receipt WHERE reported = 0 AND noted < $1 AND grn > $2 ORDER BY grn LIMIT $3
+
+-- name: payment.present
+INSERT INTO payment_present (who, number, at) VALUES ($1, $2, $3)
+ON CONFLICT (who, number) DO UPDATE SET at = EXCLUDED.at
+
+-- name: payment.present.old
+DELETE FROM payment_present WHERE at < $1
+
+-- name: payment.presented
+SELECT number, at FROM payment_present WHERE who = $1 AND at >= $2
+
+-- name: payment.motions
+SELECT grn, errand, by_id, reference, at FROM payment_motion WHERE grn :in($1) ORDER BY grn
+
+-- name: payment.motion.hold
+SELECT grn, errand, by_id, reference, at FROM payment_motion WHERE grn = $1 :forupdate
+
+-- name: payment.motion.add
+INSERT INTO payment_motion (grn, errand, by_id, reference, at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (grn) DO NOTHING
+
+-- name: payment.motion.drop
+DELETE FROM payment_motion WHERE grn = $1
 
 -- name: entry.add
 INSERT INTO payment_entry (file, line, day, outcome, grn, dpr, drn, amount, noted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)

@@ -72,6 +72,11 @@ SELECT id, handle, lang, made FROM identity_account WHERE id = $1 AND kind = 'ci
 -- name: registry.holder
 SELECT id, handle, lang, made FROM identity_account WHERE handle = $1 AND kind = 'citizen'
 
+-- Before the account goes.
+-- name: registry.deed.parties.forget
+DELETE FROM deed_party
+WHERE phone IN (SELECT handle FROM identity_account WHERE id = $1 AND kind = 'citizen' AND suspended = 0)
+
 -- A number that is suspended stays so, whoever's it was.
 -- name: registry.account.drop
 DELETE FROM identity_account WHERE id = $1 AND kind = 'citizen' AND suspended = 0
@@ -172,9 +177,9 @@ WHERE id IN (SELECT id FROM registry_request WHERE done <> 0 AND done <= $1 ORDE
 
 -- What an account owed and paid, and what stands under its number alone.
 -- name: registry.payments
-SELECT standing, dpr, grn, ended, body FROM payment_demand WHERE citizen = $1 AND citizen <> ''
+SELECT standing, dpr, grn, ended, phone, body FROM payment_demand WHERE citizen = $1 AND citizen <> ''
 UNION ALL
-SELECT standing, dpr, grn, ended, body FROM payment_demand WHERE phone = $2 AND phone <> '' AND citizen = ''
+SELECT standing, dpr, grn, ended, phone, body FROM payment_demand WHERE phone = $2 AND phone <> '' AND citizen = ''
 
 -- name: registry.objections
 SELECT number, at FROM case_objection WHERE who = $1 ORDER BY at, number
@@ -183,6 +188,9 @@ SELECT number, at FROM case_objection WHERE who = $1 ORDER BY at, number
 -- never becomes a second case.
 -- name: registry.deed.empty
 UPDATE deed SET verdict = $2, body = $3, stirred = 0 WHERE case_number = $1
+
+-- name: registry.deed.parties.drop
+DELETE FROM deed_party WHERE (office, year, number) IN (SELECT office, year, number FROM deed WHERE case_number = $1)
 
 -- name: registry.objections.drop
 DELETE FROM case_objection WHERE number = $1
@@ -193,6 +201,10 @@ SELECT count(*) FROM deed_conflict WHERE received <= $1
 -- name: old.conflict.drop
 DELETE FROM deed_conflict
 WHERE (office, year, number, print) IN (SELECT office, year, number, print FROM deed_conflict WHERE received <= $1 ORDER BY received LIMIT $2 :forupdate :skiplocked)
+
+-- The mobile of what is paid or no longer owed goes with the account: the books need a name.
+-- name: registry.payment.mobiles
+SELECT id, body FROM payment_demand WHERE citizen = $1 AND citizen <> '' AND standing <> 'open' AND phone <> '' ORDER BY id :forupdate
 
 -- name: old.payment.count
 SELECT count(*) FROM payment_demand WHERE standing <> 'open' AND named = 1 AND ended <= $1

@@ -11,6 +11,15 @@ SELECT count(*) FROM watch_watch WHERE kind = $1 AND value = $2 AND until > $3
 SELECT id, phone, no, citizen, kind, value, lang, channel, consent, since, until
 FROM watch_watch WHERE kind = $1 AND value :in($2) AND until > $3 ORDER BY phone, no
 
+-- Those of one mouza, whose keys stand together.
+-- name: watch.mouza
+SELECT id, phone, no, citizen, kind, value, lang, channel, consent, since, until
+FROM watch_watch WHERE kind = $1 AND value >= $2 AND value < $3 AND until > $4
+
+-- name: watch.ending
+SELECT id, phone, no, citizen, kind, value, lang, channel, consent, since, until
+FROM watch_watch WHERE until > $1 AND until <= $2 AND id > $3 ORDER BY id LIMIT $4
+
 -- name: watch.put
 INSERT INTO watch_watch (id, phone, no, citizen, kind, value, lang, channel, consent, since, until)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)

@@ -272,13 +272,19 @@ func TestLateAnswers(t *testing.T) {
 	if _, err := b.send(t, message("a", "x")); why(err) != notice.TimedOut {
 		t.Fatal(err)
 	}
-	if err := b.conn.Send(pdu.PDU{Command: pdu.SubmitSM.Answer(), Sequence: silent[0].Sequence, ID: "7"}); err != nil {
+	mu.Lock()
+	sequence := silent[0].Sequence
+	mu.Unlock()
+	if err := b.conn.Send(pdu.PDU{Command: pdu.SubmitSM.Answer(), Sequence: sequence, ID: "7"}); err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, "the late answer is taken in", func() bool { b.book.mu.Lock(); defer b.book.mu.Unlock(); return b.book.ids["7"] != nil })
 	receipt, err := b.send(t, message("a", "x"))
-	if err != nil || receipt.ID != "7" || len(silent) != 1 {
-		t.Errorf("%+v, %v, %d submitted", receipt, err, len(silent))
+	mu.Lock()
+	submitted := len(silent)
+	mu.Unlock()
+	if err != nil || receipt.ID != "7" || submitted != 1 {
+		t.Errorf("%+v, %v, %d submitted", receipt, err, submitted)
 	}
 	if _, err := b.send(t, message("b", "x")); why(err) != notice.TimedOut {
 		t.Fatal(err)
