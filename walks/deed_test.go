@@ -16,6 +16,7 @@ import (
 	"duar/seva"
 	"duar/seva/fee"
 	"duar/seva/land"
+	"duar/seva/mutation"
 	"duar/seva/place"
 	"duar/seva/watch"
 )
@@ -48,11 +49,12 @@ func TestADeedThatMutatesByItself(t *testing.T) {
 			t.Errorf("plot %s has an open case and no warning", line.Plot)
 		}
 		lt.objectedTo(number, line.Plot)
-		lt.lateObjection(before, office)
+		nobodys, late := lt.lateObjection(before, office)
 		lt.holds(before, want)
 
 		// What stood before is still there for who asks for that day.
 		lt.stoodBefore(before, letters)
+		lt.unopposed(nobodys, late)
 	})
 }
 
@@ -275,13 +277,17 @@ func (lt *landTown) objectedTo(number, plot string) {
 }
 
 // lateObjection: a deed by a stranger to which nobody objects in thirty days; the next day
-// is too late, and the words say until when and what remains.
-func (lt *landTown) lateObjection(before land.Volume, o registration.Office) {
+// is too late, and the words say until when and what remains. It gives the case and its deed.
+func (lt *landTown) lateObjection(before land.Volume, o registration.Office) (string, mutation.Input) {
 	t := lt.t
 	t.Helper()
 	more, _ := lettersOver(t, before, seva.DateOf(lt.days.now()), 60)
-	i := slices.IndexFunc(more, func(l registration.Letter) bool { return l.Name == "a stranger sells" })
+	i := slices.IndexFunc(more, func(l registration.Letter) bool { return l.Name == "a stranger sells" && lt.unsold(before, l.Deed) })
+	if i < 0 {
+		t.Fatal("no stranger sells what nobody has sold")
+	}
 	in := more[i].Deed
+	lt.watches("9831000133", in.Schedule[0].Mouza+"/"+in.Schedule[0].Plot)
 	in.Number = 9_000_001
 	body, err := json.Marshal(in)
 	if err != nil {
@@ -301,6 +307,42 @@ func (lt *landTown) lateObjection(before land.Volume, o registration.Office) {
 	if err := json.Unmarshal(h.body, &p); err != nil || h.status != 400 || p.Detail != want {
 		t.Errorf("an objection on the day after: %d %s, want %q", h.status, h.body, want)
 	}
+	return d.Case, in
+}
+
+// unsold tells whether a plot that a deed is about is held as it was before all deeds.
+func (lt *landTown) unsold(before land.Volume, in mutation.Input) bool {
+	i := slices.IndexFunc(before.Plots, func(p land.Plot) bool { return p.Number.String() == in.Schedule[0].Plot })
+	got, err := lt.store.Plot(lt.t.Context(), before.Mouza, before.Plots[i].Number, land.At{})
+	return err == nil && len(got.Holdings) == len(before.Plots[i].Holdings)
+}
+
+// unopposed: nobody has objected in thirty days, so the clock makes the order by itself, the
+// record says what the deed says, and whoever watches the plot is told.
+func (lt *landTown) unopposed(number string, in mutation.Input) {
+	t := lt.t
+	t.Helper()
+	lt.wait(0)
+	v := lt.as("clerk").view(number)
+	last := v.Timeline[len(v.Timeline)-1]
+	if v.State.Key != "recorded" || last.Action.Key != "unopposed_order" || last.Role.Key != "system" {
+		t.Fatalf("nobody objected to %s: %s, last %+v", number, v.State.Key, last)
+	}
+	plot, err := land.ParseNumber("plot", in.Schedule[0].Plot)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := lt.store.Plot(t.Context(), 1027001, plot, land.At{})
+	bought := slices.ContainsFunc(got.Holdings, func(h land.Holding) bool {
+		return h.Owner.Name.Bn == in.Buyers[0].Name && h.Share.String() == in.Schedule[0].Share
+	})
+	if err != nil || !bought || got.Shares() != seva.Whole {
+		t.Errorf("plot %s after the order: %+v, %v", in.Schedule[0].Plot, got.Holdings, err)
+	}
+	if lt.pending(in.Schedule[0].Plot) {
+		t.Errorf("plot %s still warns of a case that ended", in.Schedule[0].Plot)
+	}
+	lt.told("+919831000133", "sms.watch.case", "sms.watch.objection", "sms.watch.record")
 }
 
 // stoodBefore: who asks for the day before the deeds is told what was recorded then.
