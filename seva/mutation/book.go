@@ -55,6 +55,9 @@ type Deeds interface {
 	DeedBy(ctx context.Context, id ID) (Kept, error)
 	// DeedOf gives the deed of a case, or ErrNone.
 	DeedOf(ctx context.Context, number string) (Kept, error)
+	// Peek reads a case and keeps nobody from moving it, as casework.Tx.Case does: deeds of
+	// one khatian that held each other's cases would wait for each other.
+	Peek(ctx context.Context, number string) (casework.Case, error)
 	// PaidFor tells whether another deed names this GRN for its fee.
 	PaidFor(ctx context.Context, grn string, other ID) (bool, error)
 	// StirDeeds marks the deeds of these cases to be looked at again; Settled takes it back.

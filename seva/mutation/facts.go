@@ -67,7 +67,7 @@ func (p Parts) facts(ctx context.Context, tx casework.Tx, deeds Deeds, d Deed, o
 			if f.Before, err = p.before(ctx, tx, deeds, d, l, own); err != nil {
 				return nil, err
 			}
-			if f.Contested, err = contested(ctx, tx, l, f.Holding.Khatian, own); err != nil {
+			if f.Contested, err = contested(ctx, tx, deeds, l, f.Holding.Khatian, own); err != nil {
 				return nil, err
 			}
 		}
@@ -201,7 +201,7 @@ func contesting() []string { return []string{"land_appeal", "mutation_warish", "
 // deed names, is open: an appeal against the order by which the seller has it, the death of
 // the recorded raiyat, another sale that somebody has applied for. An application for which
 // nobody has paid yet is none.
-func contested(ctx context.Context, tx casework.Tx, l Line, holds land.Number, own string) (bool, error) {
+func contested(ctx context.Context, tx casework.Tx, deeds Deeds, l Line, holds land.Number, own string) (bool, error) {
 	for _, khatian := range slices.Compact([]land.Number{l.Khatian, holds}) {
 		numbers, err := tx.Open(ctx, casework.KhatianKey(l.Mouza, khatian))
 		if err != nil {
@@ -211,7 +211,7 @@ func contested(ctx context.Context, tx casework.Tx, l Line, holds land.Number, o
 			if n == own {
 				continue
 			}
-			c, err := tx.Case(ctx, n)
+			c, err := deeds.Peek(ctx, n)
 			if err != nil && !errors.Is(err, casework.ErrNone) {
 				return false, err
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"duar/seva/casework"
 	"duar/seva/mutation"
 )
 
@@ -128,6 +129,15 @@ func (t *tx) ClaimDeed(ctx context.Context, k mutation.Kept) (bool, error) {
 		_, err = t.c.do(ctx, "deed.grn.put", k.Deed.GRN, bookshelf(id), int64(id.Year), id.Number)
 	}
 	return n == 1, t.note(err)
+}
+
+// Peek implements mutation.Deeds.
+func (t *tx) Peek(ctx context.Context, number string) (casework.Case, error) {
+	c, err := oneCase(ctx, t.c, "case", number)
+	if err != nil && !errors.Is(err, casework.ErrNone) {
+		err = t.note(err)
+	}
+	return c, err
 }
 
 // PaidFor implements mutation.Deeds.
