@@ -87,11 +87,10 @@ func unpackDemand(text []byte) (fee.Demand, error) {
 	return d, nil
 }
 
-// moveDemands takes what is owed along to the number that its citizen has now, as their cases
-// go: who has the old number next sees and pays none of it.
-func (t *tx) moveDemands(ctx context.Context, citizen string, from, to seva.Phone, before time.Time) error {
-	moved := map[string][]byte{}
-	take := func(r rows) error {
+// repacked reads demands and puts their bodies, without a mobile, into all by their ids: older
+// programs wrote it there too.
+func repacked(all map[string][]byte) func(rows) error {
+	return func(r rows) error {
 		var id string
 		var b []byte
 		if err := r.Scan(&id, &b); err != nil {
@@ -101,9 +100,16 @@ func (t *tx) moveDemands(ctx context.Context, citizen string, from, to seva.Phon
 		if err != nil {
 			return err
 		}
-		moved[id], err = packDemand(d)
+		all[id], err = packDemand(d)
 		return err
 	}
+}
+
+// moveDemands takes what is owed along to the number that its citizen has now, as their cases
+// go: who has the old number next sees and pays none of it.
+func (t *tx) moveDemands(ctx context.Context, citizen string, from, to seva.Phone, before time.Time) error {
+	moved := map[string][]byte{}
+	take := repacked(moved)
 	err := each(ctx, t.c, "identity.demands.citizen", []any{citizen, string(from)}, take)
 	if err == nil {
 		err = each(ctx, t.c, "identity.demands.phone", []any{string(from), micros(before)}, take)
@@ -120,19 +126,7 @@ func (t *tx) moveDemands(ctx context.Context, citizen string, from, to seva.Phon
 // also out of bodies that still have it.
 func (t *tx) forgetMobile(ctx context.Context, citizen string) error {
 	bare := map[string][]byte{}
-	err := each(ctx, t.c, "registry.payment.mobiles", []any{citizen}, func(r rows) error {
-		var id string
-		var b []byte
-		if err := r.Scan(&id, &b); err != nil {
-			return err
-		}
-		d, err := unpackDemand(b)
-		if err != nil {
-			return err
-		}
-		bare[id], err = packDemand(d)
-		return err
-	})
+	err := each(ctx, t.c, "registry.payment.mobiles", []any{citizen}, repacked(bare))
 	for _, id := range slices.Sorted(maps.Keys(bare)) {
 		if err == nil {
 			_, err = t.c.do(ctx, "identity.demand.renumber", id, "", bare[id])
