@@ -105,7 +105,7 @@ func TestAnyKeysOnAnyScreen(t *testing.T) {
 		if err := x.Remember(t.Context(), p, l); err != nil {
 			rt.Fatal(err)
 		}
-		session, hop, fresh := 0, 0, true
+		session, hop, wishes, fresh := 0, 0, 0, true
 		var log []string
 		for range rapid.IntRange(5, 30).Draw(rt, "turns") {
 			hop++
@@ -147,6 +147,13 @@ func TestAnyKeysOnAnyScreen(t *testing.T) {
 					}
 				}
 				box.mail = nil
+			}
+			wish := turn.Channel == ussd.SMS && x.Machine.Wishes(turn.Input)
+			if got.Drop && wish && wishes > 0 { // what was wished already is confirmed once a day
+				continue
+			}
+			if wish {
+				wishes++
 			}
 			if got.Drop {
 				fail("no answer")
